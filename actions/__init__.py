@@ -1,0 +1,1 @@
+"""Rasa custom actions: slots to advisor.core to messages."""

@@ -1,0 +1,1 @@
+"""An advisor for small firms on their way to foreign markets."""

@@ -1,0 +1,1 @@
+"""The advisor's judgement: pure functions of the firm's profile and the knowledge."""

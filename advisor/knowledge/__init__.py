@@ -1,0 +1,1 @@
+"""What the advisor knows: records, loader and checks."""

@@ -1,0 +1,1 @@
+"""Components that Rasa's NLU pipeline loads by name."""

@@ -1,0 +1,70 @@
+"""Settings: environment and `.env` -> one frozen object."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+PLACEHOLDERS = frozenset({"", "changeme", "change-me", "secret", "placeholder", "please-change"})
+MIN_SECRET_LENGTH = 24
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+class Settings(BaseSettings):
+    """Everything that differs between machines. Each field is `ADVISOR_<NAME>` in the environment or in `.env`."""
+
+    model_config = SettingsConfigDict(env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    channel_secret: SecretStr
+    """Shared by the gateway and Rasa's private channel."""
+    host: str = "127.0.0.1"
+    """Where the gateway listens."""
+    port: Port = 8000
+    rasa_port: Port = 5005
+    actions_port: Port = 5055
+    database_url: str = f"sqlite:///{ROOT / 'var' / 'advisor.db'}"
+    """SQLAlchemy address without an async driver; the store picks the driver."""
+    knowledge_dir: Path = ROOT / "knowledge"
+    rasa_timeout: float = Field(default=10.0, gt=0)
+    """Seconds a firm waits before it is told that the answer takes longer."""
+    messages_per_minute: int = Field(default=30, ge=1)
+    """Per conversation."""
+    requests_per_minute: int = Field(default=120, ge=1)
+    """Per address."""
+
+    @field_validator("channel_secret")
+    @classmethod
+    def _refuse_placeholder(cls, value: SecretStr) -> SecretStr:
+        secret = value.get_secret_value()
+        if secret.lower() in PLACEHOLDERS or len(secret) < MIN_SECRET_LENGTH:
+            raise ValueError(
+                f"is a placeholder or shorter than {MIN_SECRET_LENGTH} characters; "
+                "run `make start` once, which writes one to .env, or set a random one"
+            )
+        return value
+
+    @property
+    def rasa_url(self) -> str:
+        """Rasa listens on loopback only."""
+        return f"http://127.0.0.1:{self.rasa_port}"
+
+    @property
+    def actions_url(self) -> str:
+        """The action server listens on loopback only."""
+        return f"http://127.0.0.1:{self.actions_port}"
+
+
+@cache
+def load_settings() -> Settings:
+    """The settings of this process, read once.
+
+    Raises:
+        pydantic.ValidationError: a value is missing, malformed or a placeholder.
+    """
+    return Settings()

@@ -1,0 +1,1 @@
+"""The database: models, sessions, migrations. Only this package speaks SQL."""
