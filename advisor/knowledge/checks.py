@@ -100,7 +100,7 @@ def _references(knowledge: Knowledge) -> Iterator[Reference]:
         yield Place("sources.yml", key, "constraints"), "constraints", source.constraints
         yield Place("sources.yml", key, "countries"), "countries", source.countries
     for key, option_id, option in _options(knowledge):
-        yield Place("questions.yml", key, f"options.{option_id}.constraints"), "constraints", option.constraints
+        yield Place("questions.yml", key, f"options.{option_id}.constraints"), "constraints", list(option.constraints)
 
 
 def _dangling(draft: Draft, place: Place, target: str, named: str) -> Problem:
@@ -387,9 +387,11 @@ def _called(country: Country) -> list[str]:
 def _same_names(file: str, field: str, records: Iterable[tuple[str, list[str]]]) -> Iterator[Problem]:
     first: dict[str, str] = {}
     for key, names in records:
-        for name in names:
+        for name, number in Counter(names).items():
             other = first.setdefault(name.casefold(), key)
-            if other != key or names.count(name) > 1:
+            if number > 1:
+                yield Problem(file, key, f'{field} "{name}" stands twice', "each once")
+            if other != key:
                 yield Problem(file, key, f'{field} "{name}" is also that of {other}', "a name of its own")
 
 

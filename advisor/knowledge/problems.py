@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process, utils
 
-NEAR_ENOUGH = 65
-"""Likeness in percent from which a word is offered as what may have been meant."""
+NEAR_ENOUGH = {fuzz.ratio: 65, fuzz.WRatio: 85}
+"""Likeness in percent from which a word is offered as what was meant: as a whole, then as a part of a longer one."""
 
 
 @dataclass(frozen=True, order=True)
@@ -41,10 +41,13 @@ def nearest(word: str, choices: Iterable[str]) -> str | None:
     >>> nearest("prepration", ["preparation", "growth"])
     'preparation'
     """
-    found = process.extractOne(
-        word, list(choices), scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=NEAR_ENOUGH
-    )
-    return found[0] if found else None
+    every = list(choices)
+    for scorer, cutoff in NEAR_ENOUGH.items():
+        if found := process.extractOne(
+            word, every, scorer=scorer, processor=utils.default_process, score_cutoff=cutoff
+        ):
+            return found[0]
+    return None
 
 
 def nearest_named(word: str, names: Mapping[str, Iterable[str]]) -> str | None:

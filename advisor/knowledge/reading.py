@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import Node
+from ruamel.yaml.reader import ReaderError
 
 from advisor.knowledge.problems import Problem, listed
 
@@ -26,21 +27,23 @@ HINTS = {
     "could not determine a constructor": "a text that starts with ! between quotes",
 }
 """What the YAML library says -> what an editor most likely has to write."""
+TIMESTAMP = "tag:yaml.org,2002:timestamp"
 
 
 class _Constructor(SafeConstructor):
-    """Notes every duplicate key with its line, where the library stops at the first."""
+    """Notes every duplicate key, where the library stops at the first; leaves dates as the records want them."""
 
     def __init__(self, preserve_quotes: bool | None = None, loader: YAML | None = None) -> None:
         super().__init__(preserve_quotes, loader)
-        self.duplicates: list[tuple[str, int]] = []
+        self.yaml_constructors = {**self.yaml_constructors, TIMESTAMP: SafeConstructor.construct_yaml_str}
+        self.duplicates: list[tuple[int, str]] = []
 
     def check_mapping_key(
         self, node: object, key_node: Node, mapping: Container[object], key: object, value: object
     ) -> bool:
         if key not in mapping:
             return True
-        self.duplicates.append((str(key), key_node.start_mark.line + 1))
+        self.duplicates.append((key_node.start_mark.line + 1, str(key)))
         return False
 
 
@@ -78,9 +81,9 @@ def _parse(file: str, text: str) -> tuple[dict[Any, Any], list[Problem]]:
     yaml.Constructor = _Constructor
     try:
         content = yaml.load(text)
-    except YAMLError as error:
+    except (YAMLError, ValueError) as error:
         return {}, [_unreadable(file, text, error)]
-    repeated = [_repeated(file, key, line) for key, line in yaml.constructor.duplicates]
+    repeated = [_repeated(file, key, line) for line, key in sorted(yaml.constructor.duplicates)]
     if isinstance(content, dict) and content:
         return content, repeated
     wrong = "is empty" if not content else f"is a {type(content).__name__}"
@@ -91,15 +94,21 @@ def _repeated(file: str, key: str, line: int) -> Problem:
     return Problem(file, "", f"line {line} gives {key} a second time", "each key once")
 
 
-def _unreadable(file: str, text: str, error: YAMLError) -> Problem:
-    said, line = _said(text, error)
+def _unreadable(file: str, text: str, error: Exception) -> Problem:
+    said = _said(error)
     hints = (hint for sign, hint in HINTS.items() if sign in said)
-    return Problem(file, "", f"line {line} is not YAML ({said})", next(hints, "readable YAML"))
+    return Problem(file, "", f"line {_line(text, error)} is not YAML ({said})", next(hints, "readable YAML"))
 
 
-def _said(text: str, error: YAMLError) -> tuple[str, int]:
-    """What the library says, and the line that it means."""
+def _said(error: Exception) -> str:
     if isinstance(error, MarkedYAMLError):
-        return re.sub(r"\s+", " ", error.problem), error.problem_mark.line + 1
-    position = getattr(error, "position", 0)
-    return "a control character", text.count("\n", 0, position) + 1
+        return re.sub(r"\s+", " ", error.problem)
+    return "a control character" if isinstance(error, ReaderError) else str(error)
+
+
+def _line(text: str, error: Exception) -> int:
+    """The line that the library means; the last one where it does not say."""
+    if isinstance(error, MarkedYAMLError):
+        line: int = error.problem_mark.line + 1
+        return line
+    return text.count("\n", 0, getattr(error, "position", len(text))) + 1

@@ -98,7 +98,9 @@ def _is(detail: ErrorDetails) -> str:
         return "is empty"
     if isinstance(value, list | tuple | dict):
         return f"is a {_kind_of(value)} of {len(value)}"
-    return f"is {str(value)[:60]!r}" if isinstance(value, str) else f"is {value}"
+    if isinstance(value, bool):
+        return f"is {str(value).lower()}"
+    return f"is {value[:60]!r}" if isinstance(value, str) else f"is {value}"
 
 
 def _kind_of(value: object) -> str:
