@@ -20,7 +20,7 @@ class Intent(StrEnum):
     INFORM = "inform"
     DONT_KNOW = "dont_know"
     SKIP = "skip"
-    BACK = "back"
+    BACK = "go_back"
     FALLBACK = "nlu_fallback"
 
 
@@ -85,7 +85,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     """It gives facts, the asked one or others."""
     UNKNOWN = "unknown"
-    BACK = "back"
+    BACK = "go_back"
     DIGRESSION = "digression"
     """It is about something else, which rules and stories handle."""
     NOT_UNDERSTOOD = "not_understood"
