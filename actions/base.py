@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +46,7 @@ class Reply:
     events: Sequence[EventType] = ()
 
 
-class AdvisorAction(Action):
+class AdvisorAction(Action, ABC):
     """An action that answers from the state and says which state comes after.
 
     Its name in domain.yml is the class attribute `called`. The state's slots are set on every run, so that rules can
