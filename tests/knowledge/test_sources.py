@@ -16,7 +16,9 @@ from ruamel.yaml import YAML
 
 from advisor.knowledge.schema import Evidence, Role, Source, StageId
 
-SOURCES_FILE = Path(__file__).parents[2] / "knowledge" / "sources.yml"
+ROOT = Path(__file__).parents[2]
+SOURCES_FILE = ROOT / "knowledge" / "sources.yml"
+SOURCES_PAGE = ROOT / "docs" / "sources.md"
 FIRST_LIST = date(2026, 11, 23)
 """The day of the list that the file began with: nothing can have been read before it."""
 
@@ -165,3 +167,9 @@ def test_what_a_source_gives_is_one_short_sentence() -> None:
     for key, source in sources().items():
         assert len(source.gives) <= 150, key
         assert source.gives.endswith("."), key
+
+
+def test_the_page_about_sources_counts_those_of_each_economy_right() -> None:
+    rows = re.findall(r"^\| .+ \(([A-Z]{3})\) \| (\d+) \|", SOURCES_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {country: int(count) for country, count in rows} == of_one_country()
