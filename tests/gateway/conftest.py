@@ -1,13 +1,14 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from httpx import Response
+from httpx import ASGITransport, AsyncClient, Response
 from litestar import Litestar
-from litestar.testing import AsyncTestClient
 from pydantic import SecretStr
 from ruamel.yaml import YAML
 
@@ -81,16 +82,35 @@ def app(settings: Settings, knowledge: Knowledge, rasa: FakeRasa, clock: Clock) 
     return create_app(settings, knowledge, assess, rasa, clock=clock)
 
 
+@asynccontextmanager
+async def connect(app: Litestar) -> AsyncIterator[AsyncClient]:
+    """A client of a running application, in the test's own event loop (AsyncTestClient would take another)."""
+    started, stopping = asyncio.Event(), asyncio.Event()
+    running = asyncio.create_task(_live(app, started, stopping))
+    await started.wait()
+    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:  # type: ignore[arg-type]
+        yield client
+    stopping.set()
+    await running
+
+
+async def _live(app: Litestar, started: asyncio.Event, stopping: asyncio.Event) -> None:
+    """In a task of its own, because a fixture's end runs in another task than its beginning."""
+    async with app.lifespan():
+        started.set()
+        await stopping.wait()
+
+
 @pytest.fixture
-async def client(app: Litestar) -> AsyncIterator[AsyncTestClient[Litestar]]:
-    async with AsyncTestClient(app) as client:
+async def client(app: Litestar) -> AsyncIterator[AsyncClient]:
+    async with connect(app) as client:
         yield client
 
 
 class Firm:
     """A firm that talks over the API."""
 
-    def __init__(self, client: AsyncTestClient[Litestar], opened: Json) -> None:
+    def __init__(self, client: AsyncClient, opened: Json) -> None:
         self.client = client
         self.id: str = opened["conversation_id"]
         self.token: str = opened["token"]
@@ -129,12 +149,12 @@ class Firm:
         return response.json()["messages"]  # type: ignore[no-any-return]
 
 
-async def open_conversation(client: AsyncTestClient[Litestar], **body: str) -> Firm:
+async def open_conversation(client: AsyncClient, **body: str) -> Firm:
     response = await client.post("/api/conversations", json=body)
     assert response.status_code == 201, response.text
     return Firm(client, response.json())
 
 
 @pytest.fixture
-async def firm(client: AsyncTestClient[Litestar]) -> Firm:
+async def firm(client: AsyncClient) -> Firm:
     return await open_conversation(client)

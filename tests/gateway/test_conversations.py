@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from litestar import Litestar
-from litestar.testing import AsyncTestClient
+from httpx import AsyncClient as Client
 
 from advisor.store.database import Database
 from tests.gateway.conftest import Firm, open_conversation
 from tests.gateway.fakes import FakeRasa, bot
-
-Client = AsyncTestClient[Litestar]
 
 ASK = bot("Do you sell abroad?", "question", {"Yes": '/answer{"option":"abroad.yes"}'}, question="abroad")
 
