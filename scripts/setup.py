@@ -117,7 +117,8 @@ def install(root: Path, which: str) -> None:
     packages = sum(1 for line in lock.read_text().splitlines() if line[:1].isalnum())
     uv = find_uv(root)
     if uv:
-        command = [*uv, "pip", "install", "--python", str(python_of(root / ".venv")), *locked(lock)]
+        quiet = [] if sys.stdout.isatty() else ["--quiet"]  # 180 lines of names help nobody in a log.
+        command = [*uv, "pip", "install", *quiet, "--python", str(python_of(root / ".venv")), *locked(lock)]
         try:
             step(
                 f"Installing {packages} packages from requirements/{lock.name} (1 to 3 minutes)", lambda: call(command)
@@ -125,7 +126,9 @@ def install(root: Path, which: str) -> None:
             return
         except SetupError:
             print("  uv did not get through; trying pip, which may know of a mirror that uv does not.", flush=True)
-    command = [str(python_of(root / ".venv")), "-m", "pip", "install", "--disable-pip-version-check", *locked(lock)]
+    # Rasa 3.6 was declared for Python up to 3.10 and runs on 3.11. uv passes over such upper bounds, pip insists on them.
+    flags = ["--disable-pip-version-check", "--ignore-requires-python"]
+    command = [str(python_of(root / ".venv")), "-m", "pip", "install", *flags, *locked(lock)]
     step(f"Installing {packages} packages with pip (3 to 8 minutes)", lambda: call(command))
 
 
