@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from advisor.ops.launch import guarded, start
+from advisor.ops.launch import guarded, prepare, start, whole_system
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -14,4 +14,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Return 0 after a stop that was asked for."""
-    return guarded(lambda console: start(console, verbose=args.verbose))
+    return guarded(lambda console: start(console, whole_system(prepare(console)), verbose=args.verbose))

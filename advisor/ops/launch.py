@@ -6,16 +6,19 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
 from advisor.ops import processes
 from advisor.ops.console import Console
 from advisor.ops.leash import die_with_parent
+from advisor.ops.leashed import Surroundings
 from advisor.ops.local_secrets import ensure_secret, read_settings
 from advisor.ops.model import Model, ensure_trained
 from advisor.ops.preflight import check_folder, check_ports, from_os_error, only_one
 from advisor.ops.problem import OpsError, StopRequestedError
+from advisor.ops.processes import Service
 from advisor.ops.steps import run_step
 from advisor.ops.supervisor import Supervisor
 from advisor.settings import ROOT, Settings
@@ -42,34 +45,42 @@ def guarded(work: Callable[[Console], int]) -> int:
     return FAILED
 
 
-def start(console: Console, *, verbose: bool) -> int:
+@dataclass(frozen=True)
+class System:
+    """Everything that a start brings up."""
+
+    settings: Settings
+    services: tuple[Service, ...]
+    database: tuple[str, ...]
+    model: Model
+    surroundings: Surroundings
+
+
+def whole_system(settings: Settings) -> System:
+    """The real thing, as opposed to what tests put together."""
+    return System(
+        settings, processes.services(settings), processes.database(), Model(), processes.surroundings(settings)
+    )
+
+
+def start(console: Console, system: System, *, verbose: bool = False) -> int:
     """Prepare what is not ready, run everything, and return when asked to stop and all has ended.
 
     Raises:
         OpsError: something is in the way, or a process ended by itself.
         StopRequestedError: asked to stop before all was up.
     """
-    settings = prepare(console)
-    with only_one(settings.var_dir):
-        check_ports(processes.services(settings))
-        surroundings = processes.surroundings(settings)
-        ensure_trained(Model(), surroundings, console)
-        _bring_database_up_to_date(settings, console)
-        with Supervisor(processes.services(settings), surroundings, console, verbose=verbose) as supervisor:
-            console.step("Starting Rasa server, action server and gateway (about 20 s)")
-            supervisor.start()
-            supervisor.wait_until_healthy()
-            _welcome(settings, console)
-            supervisor.watch()
-            console.step("Stopping")
-        console.done("everything has stopped")
+    with only_one(system.settings.var_dir):
+        check_ports(system.services)
+        ensure_trained(system.model, system.surroundings, console)
+        _bring_database_up_to_date(system, console)
+        _serve(system, console, verbose)
     return 0
 
 
 def train(console: Console) -> int:
     """Train the model unless it is current."""
-    settings = prepare(console)
-    ensure_trained(Model(), processes.surroundings(settings), console)
+    ensure_trained(Model(), processes.surroundings(prepare(console)), console)
     return 0
 
 
@@ -97,11 +108,23 @@ def stop_signals(stop: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _bring_database_up_to_date(settings: Settings, console: Console) -> None:
+def _bring_database_up_to_date(system: System, console: Console) -> None:
     console.step("Creating the database, or bringing it up to date (a few seconds)")
-    surroundings = processes.surroundings(settings)
-    run_step("database", "preparing the database", processes.database(), surroundings, console)
+    run_step("database", "preparing the database", system.database, system.surroundings, console)
     console.done("the database is ready")
+
+
+def _serve(system: System, console: Console, verbose: bool) -> None:
+    with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
+        titles = ", ".join(service.title for service in system.services)
+        usual = max(service.usual_seconds for service in system.services)
+        console.step(f"Starting {titles} (about {usual} s)")
+        supervisor.start()
+        supervisor.wait_until_healthy()
+        _welcome(system.settings, console)
+        supervisor.watch()
+        console.step("Stopping (up to 10 s)")
+    console.done("everything has stopped")
 
 
 def _welcome(settings: Settings, console: Console) -> None:

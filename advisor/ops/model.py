@@ -7,7 +7,7 @@ import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,8 @@ class Model:
     path: Path = processes.MODEL
     root: Path = ROOT
     trained_from: Sequence[str] = TRAINED_FROM
+    training: Callable[[Path], Sequence[str]] = processes.training
+    """The command that trains into a folder."""
 
     @property
     def stamp(self) -> Path:
@@ -84,14 +86,14 @@ def ensure_trained(model: Model, surroundings: Surroundings, console: Console) -
     _sweep(model.path.parent)
     fingerprint = model.fingerprint()  # Before the training: what changes meanwhile asks for another one.
     with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=model.path.parent) as folder:
-        _train(Path(folder), surroundings, console)
+        _train(model.training(Path(folder)), surroundings, console)
         model.accept(_trained(Path(folder), surroundings), fingerprint)
 
 
-def _train(folder: Path, surroundings: Surroundings, console: Console) -> None:
+def _train(command: Sequence[str], surroundings: Surroundings, console: Console) -> None:
     started = time.monotonic()
     console.step("Training the model: what it learns from changed, or it was never trained (about a minute)")
-    run_step("train", "training the model", processes.training(folder), surroundings, console)
+    run_step("train", "training the model", command, surroundings, console)
     console.done(f"trained in {time.monotonic() - started:.0f} s")
 
 
