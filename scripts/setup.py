@@ -127,7 +127,9 @@ def install(root: Path, which: str) -> None:
         except SetupError:
             print("  uv did not get through; trying pip, which may know of a mirror that uv does not.", flush=True)
     # Rasa 3.6 declares Python up to 3.10 and runs on 3.11. uv passes over such upper bounds, pip insists on them.
-    flags = ["--disable-pip-version-check", "--ignore-requires-python"]
+    # Three old packages come as source. Debian's pip would build them with the setuptools it has just put in beside an
+    # old `packaging`, which fails; in a build environment of their own they build.
+    flags = ["--disable-pip-version-check", "--ignore-requires-python", "--use-pep517"]
     command = [str(python_of(root / ".venv")), "-m", "pip", "install", *flags, *locked(lock)]
     step(f"Installing {packages} packages with pip (3 to 8 minutes)", lambda: call(command))
 

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 
 TICK = 0.1
@@ -23,11 +24,11 @@ KILLED_BY_SIGNAL = 128
 """Shells report a process killed by signal n as this plus n; so do we."""
 
 
-def main(arguments: list[str]) -> int:
-    """Run the command until it ends or the leash is dropped, and return its exit code as shells tell it."""
-    grace, command = float(arguments[0]), arguments[1:]
+def main(arguments: Sequence[str], held: int = 0) -> int:
+    """Run the command until it ends or the pipe `held` is closed, and return its exit code as shells tell it."""
+    grace, command = float(arguments[0]), list(arguments[1:])
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _drop)
+        signal.signal(number, lambda _number, _frame: _drop(held))
     try:
         child = subprocess.Popen(
             command,
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         sys.stderr.write(f"{command[0]} could not be started: {error}\n")
         return NOT_FOUND
-    _hold(child)
+    _hold(child, held)
     _end_group(child, grace)
     return child.returncode if child.returncode >= 0 else KILLED_BY_SIGNAL - child.returncode
 
@@ -49,19 +50,19 @@ def die_with_parent(number: signal.Signals) -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, number)
 
 
-def _drop(_number: int, _frame: object) -> None:
+def _drop(held: int) -> None:
     # Reading end of file is the one way to end; a signal only makes it come.
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), held)
 
 
-def _hold(child: subprocess.Popen[bytes]) -> None:
-    while child.poll() is None and not _dropped():
+def _hold(child: subprocess.Popen[bytes], held: int) -> None:
+    while child.poll() is None and not _dropped(held):
         pass
 
 
-def _dropped() -> bool:
-    readable, _, _ = select.select([0], [], [], TICK)
-    return bool(readable) and os.read(0, 1) == b""
+def _dropped(held: int) -> bool:
+    readable, _, _ = select.select([held], [], [], TICK)
+    return bool(readable) and os.read(held, 1) == b""
 
 
 def _end_group(child: subprocess.Popen[bytes], grace: float) -> None:

@@ -18,11 +18,17 @@ MakeService = Callable[..., Service]
 
 
 class SpokenTo(Console):
-    """A console that remembers what it showed."""
+    """A console that remembers what it showed, and an operator who asks to stop on hearing certain words."""
 
     def __init__(self) -> None:
         self.out, self.err = io.StringIO(), io.StringIO()
+        self.stop_at = "words that are never said"
         super().__init__(self.out, self.err)
+
+    def say(self, text: str) -> None:
+        super().say(text)
+        if self.stop_at in text:
+            self.stop_requested.set()
 
 
 @pytest.fixture
@@ -33,7 +39,7 @@ def console() -> SpokenTo:
 @pytest.fixture
 def surroundings(tmp_path: Path) -> Surroundings:
     (tmp_path / "log").mkdir()
-    return Surroundings(tmp_path, dict(os.environ), tmp_path / "log", grace=1.0)
+    return Surroundings(tmp_path, dict(os.environ), tmp_path / "log", grace=0.4)
 
 
 @pytest.fixture

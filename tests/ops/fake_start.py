@@ -40,7 +40,7 @@ def system(folder: Path, port: int, behaviours: list[str]) -> System:
         (first, *rest),
         ("true",),
         model(folder),
-        Surroundings(folder, dict(os.environ), folder / "log", grace=1.0),
+        Surroundings(folder, dict(os.environ), folder / "log", grace=0.4),
     )
 
 

@@ -15,7 +15,7 @@ from tests.ops.fake_service import Health
 @contextmanager
 def answering(body: bytes) -> Iterator[int]:
     server = HTTPServer(("127.0.0.1", 0), type("Answer", (Health,), {"body": body}))
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield server.server_port
     finally:

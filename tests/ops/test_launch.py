@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from advisor.ops import launch
 from advisor.ops.console import Console
 from advisor.ops.health import is_healthy
-from advisor.ops.launch import guarded, prepare
+from advisor.ops.launch import guarded, prepare, start, stop_signals
 from advisor.ops.problem import OpsError, StopRequestedError
 from advisor.settings import ROOT
 from tests.ops import fake_start
@@ -116,6 +117,31 @@ def test_everything_ends_when_make_is_killed(operator: Operator, tmp_path: Path)
     make.kill()
     make.wait()
     assert eventually(lambda: not operator.up())
+
+
+def test_a_start_seen_from_within(tmp_path: Path, console: SpokenTo) -> None:
+    system = fake_start.system(tmp_path, free_port(), ["healthy"])
+    console.stop_at = "The advisor is ready"
+    assert start(console, system) == 0
+    told = console.out.getvalue()
+    beginnings = [
+        "Training the model",
+        "the database is ready",
+        "Starting healthy server",
+        "advisor is ready",
+        "everything has",
+    ]
+    assert [told.index(words) for words in beginnings] == sorted(told.index(words) for words in beginnings)
+
+
+def test_make_is_outlived_by_nothing(console: SpokenTo, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[signal.Signals] = []
+    monkeypatch.setenv("MAKELEVEL", "1")
+    monkeypatch.setattr(launch, "die_with_parent", asked.append)
+    with stop_signals(console.stop_requested):
+        signal.raise_signal(signal.SIGTERM)
+        assert console.stop_requested.is_set()
+    assert asked == [signal.SIGTERM]
 
 
 def test_preparing_makes_what_is_missing(tmp_path: Path, console: SpokenTo, monkeypatch: pytest.MonkeyPatch) -> None:
