@@ -76,7 +76,7 @@ def static() -> list[Step]:
 def stories() -> tuple[str, ...]:
     """Rasa's test of the dialogue: every story must go as it is written."""
     model = ("--model", "models/advisor.tar.gz")
-    return ("test", "core", *model, "--stories", "tests/stories", "--out", "results", "--fail-on-prediction-errors")
+    return ("test", "core", *model, "--stories", "data/stories", "--out", "results", "--fail-on-prediction-errors")
 
 
 def python(module: str, *arguments: str) -> tuple[str, ...]:

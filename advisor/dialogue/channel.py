@@ -34,7 +34,7 @@ Handler = Callable[[UserMessage], Awaitable[Any]]
 IsUp = Callable[[], Awaitable[bool]]
 
 
-class Collector(OutputChannel):  # type: ignore[misc]  # Rasa has no types
+class Collector(OutputChannel):
     """Keeps each message of a turn whole: text, buttons and custom data in one."""
 
     def __init__(self) -> None:
@@ -50,7 +50,7 @@ class Collector(OutputChannel):  # type: ignore[misc]  # Rasa has no types
         self.messages.append({key: message[key] for key in ("text", "buttons", "custom") if message.get(key)})
 
 
-class AdvisorInput(InputChannel):  # type: ignore[misc]  # Rasa has no types
+class AdvisorInput(InputChannel):
     """Takes turns at POST /webhooks/advisor/turn."""
 
     def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:

@@ -197,7 +197,7 @@ def test_the_command_finds_the_gateway_by_its_settings(
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
-    monkeypatch.setenv("ADVISOR_HOST", "0.0.0.0")  # noqa: S104
+    monkeypatch.setenv("ADVISOR_HOST", "0.0.0.0")
     monkeypatch.setenv("ADVISOR_PORT", "1")
     load_settings.cache_clear()
     try:
