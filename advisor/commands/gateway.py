@@ -29,6 +29,7 @@ def run(_: argparse.Namespace) -> int:
         access_log=False,
         log_level="warning",
         server_header=False,
+        ws="none",  # Nothing here speaks it, and Rasa holds back the library.
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     return 0

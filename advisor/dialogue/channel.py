@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
-import os
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -23,7 +22,6 @@ from sanic.response import HTTPResponse, json
 logger = logging.getLogger(__name__)
 
 NAME = "advisor"
-ACTIONS_URL_VARIABLE = "ADVISOR_ACTIONS_URL"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
 ACTIONS_SECONDS = 2.0
 """The action server answers its health check in milliseconds, or not at all."""
@@ -55,7 +53,7 @@ class AdvisorInput(InputChannel):
 
     def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:
         self._authorization = f"Bearer {secret}".encode()
-        self._actions_are_up = actions_are_up or ActionServer(os.environ.get(ACTIONS_URL_VARIABLE, DEFAULT_ACTIONS_URL))
+        self._actions_are_up = actions_are_up or ActionServer(DEFAULT_ACTIONS_URL)
         self._under_way: dict[str, asyncio.Task[list[dict[str, Any]]]] = {}
 
     @classmethod
@@ -72,7 +70,7 @@ class AdvisorInput(InputChannel):
                 "credentials.yml: advisor.dialogue.channel.AdvisorInput: secret is missing; "
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
-        return cls(str(secret))
+        return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
         """The one route."""
