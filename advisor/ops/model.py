@@ -51,8 +51,8 @@ class Model:
         return digest.hexdigest()
 
     def is_current(self) -> bool:
-        """Whether the model was trained from what lies here now."""
-        return self.path.exists() and self.stamp.exists() and self.stamp.read_text().strip() == self.fingerprint()
+        """Whether there is a usable model that was trained from what lies here now."""
+        return _usable(self.path) and self.stamp.exists() and self.stamp.read_text().strip() == self.fingerprint()
 
     def accept(self, trained: Path, fingerprint: str) -> None:
         """Put a freshly trained model in place. At no moment does the stamp speak for another model than its own."""
@@ -99,13 +99,17 @@ def _train(command: Sequence[str], surroundings: Surroundings, console: Console)
 
 def _trained(folder: Path, surroundings: Surroundings) -> Path:
     path = folder / "advisor.tar.gz"
-    if path.exists() and tarfile.is_tarfile(path):
+    if _usable(path):
         return path
     raise OpsError(
         "the training ended without a usable model.",
         seen=f"nothing readable at {path.name}",
         todo=f"see {surroundings.log('train')}.",
     )
+
+
+def _usable(path: Path) -> bool:
+    return path.exists() and tarfile.is_tarfile(path)
 
 
 def _sweep(folder: Path) -> None:

@@ -44,6 +44,13 @@ def test_a_change_of_what_it_learns_from_asks_for_training(
     assert not trained.is_current()
 
 
+def test_a_damaged_model_is_trained_anew(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:
+    it = model(tmp_path)
+    ensure_trained(it, surroundings, console)
+    it.path.write_text("half a model")
+    assert not it.is_current()
+
+
 def test_a_renamed_file_counts_as_a_change_and_compiled_python_does_not(tmp_path: Path) -> None:
     it = model(tmp_path)
     before = it.fingerprint()
