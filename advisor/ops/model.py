@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from advisor.ops import processes
 from advisor.ops.console import Console
 from advisor.ops.leashed import Surroundings
 from advisor.ops.problem import OpsError
-from advisor.ops.steps import run_step
+from advisor.ops.steps import TICK, run_step
 from advisor.settings import ROOT
 
 TRAINED_FROM = ("data", "domain.yml", "config.yml", "advisor/nlu", "models/encoder", "requirements/run.txt")
@@ -83,11 +86,38 @@ def ensure_trained(model: Model, surroundings: Surroundings, console: Console) -
     if missing := model.missing():
         raise OpsError(f"{', '.join(missing)} is missing, so nothing can be trained.", todo="`git checkout` it.")
     model.path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(model.path.parent)
+    with _alone(model.path.parent, console):
+        if not model.is_current():  # Perhaps the training waited for has made it.
+            _sweep(model.path.parent)
+            _train_aside(model, surroundings, console)
+
+
+def _train_aside(model: Model, surroundings: Surroundings, console: Console) -> None:
     fingerprint = model.fingerprint()  # Before the training: what changes meanwhile asks for another one.
     with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=model.path.parent) as folder:
         _train(model.training(Path(folder)), surroundings, console)
         model.accept(_trained(Path(folder), surroundings), fingerprint)
+
+
+@contextmanager
+def _alone(folder: Path, console: Console) -> Iterator[None]:
+    """Two trainings at once would do the work twice and sweep each other away."""
+    started = time.monotonic()
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        while not _locked(handle):
+            console.waiting("waiting for another training that runs here", time.monotonic() - started)
+            console.pause(TICK)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    with suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _train(command: Sequence[str], surroundings: Surroundings, console: Console) -> None:

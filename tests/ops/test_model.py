@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 import threading
 from dataclasses import replace
@@ -106,6 +108,20 @@ def test_leftovers_of_a_killed_training_are_swept(
     (tmp_path / "models" / ".training-abc").mkdir(parents=True)
     ensure_trained(it, surroundings, console)
     assert not (tmp_path / "models" / ".training-abc").exists()
+
+
+def test_a_training_beside_another_waits_for_it(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:
+    it = model(tmp_path)
+    it.path.parent.mkdir()
+    console.stop_at = "waiting for another training"
+    handle = os.open(it.path.parent, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(StopRequestedError):
+        ensure_trained(it, surroundings, console)
+    os.close(handle)
+    console.stop_requested.clear()
+    ensure_trained(it, surroundings, console)
+    assert it.is_current()
 
 
 def test_what_is_missing_is_named(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:
