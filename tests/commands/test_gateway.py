@@ -26,4 +26,5 @@ def test_it_serves_where_the_settings_say_and_logs_no_requests(monkeypatch: pyte
         load_settings.cache_clear()
 
     assert served["app"] == "app on 8123"
+    assert served["ws"] == "none"
     assert (served["host"], served["port"], served["access_log"]) == ("127.0.0.1", 8123, False)
