@@ -39,9 +39,9 @@ ByStage = dict[StageId, Probability]
 
 
 class Record(BaseModel):
-    """Frozen, and strict about keys."""
+    """Frozen, and strict about keys. The words under a field reach editors through the JSON Schemas."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 def _must_name_every_stage(field: str, by_stage: Mapping[StageId, float]) -> None:

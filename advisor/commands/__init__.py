@@ -1,0 +1,1 @@
+"""What developers and operators do from the command line."""
