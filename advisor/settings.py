@@ -16,10 +16,16 @@ MIN_SECRET_LENGTH = 24
 Port = Annotated[int, Field(ge=1, le=65535)]
 
 
-class Settings(BaseSettings):
-    """Everything that differs between machines. Each field is `ADVISOR_<NAME>` in the environment or in `.env`."""
+class KnowledgeSettings(BaseSettings):
+    """The part that every process needs, training included, which has no secrets."""
 
     model_config = SettingsConfigDict(env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True)
+
+    knowledge_dir: Path = ROOT / "knowledge"
+
+
+class Settings(KnowledgeSettings):
+    """Everything that differs between machines. Each field is `ADVISOR_<NAME>` in the environment or in `.env`."""
 
     channel_secret: SecretStr
     """Shared by the gateway and Rasa's private channel."""
@@ -30,7 +36,6 @@ class Settings(BaseSettings):
     actions_port: Port = 5055
     database_url: str = f"sqlite:///{ROOT / 'var' / 'advisor.db'}"
     """SQLAlchemy address without an async driver; the store picks the driver."""
-    knowledge_dir: Path = ROOT / "knowledge"
     rasa_timeout: float = Field(default=10.0, gt=0)
     """Seconds a firm waits before it is told that the answer takes longer."""
     messages_per_minute: int = Field(default=30, ge=1)
@@ -68,3 +73,8 @@ def load_settings() -> Settings:
         pydantic.ValidationError: a value is missing, malformed or a placeholder.
     """
     return Settings()
+
+
+def knowledge_dir() -> Path:
+    """Where the knowledge stands."""
+    return KnowledgeSettings().knowledge_dir

@@ -100,7 +100,9 @@ class Option(Record):
     means: Text
     """The fact, told back to the firm: a clause in the second person without full stop ("you sell to one market")."""
     words: tuple[Text, ...] = ()
-    """Other words in which firms say this, beside the title."""
+    """Other words in which firms say this when asked, beside the title."""
+    telling: tuple[Text, ...] = ()
+    """Words that say this whatever was asked ("we never exported")."""
     plain: Literal["yes", "no"] | None = None
     """Whether a bare "yes" or "no" chooses this option."""
     range: tuple[float, float] | None = None
@@ -157,6 +159,8 @@ class Question(Record):
     """`country`: the answer is an economy of countries.yml and there are no options."""
     counts: Quantity | None = None
     """What a bare number means here; options then have ranges."""
+    cues: tuple[Text, ...] = ()
+    """Words beside which a number (or, for a country, right before which) answers this whatever was asked."""
     only_if: Conditions = {}
     """Asked only when these answers were given."""
     options: dict[Id, Option] = {}

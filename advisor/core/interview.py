@@ -1,0 +1,195 @@
+"""The course of the questions: what one message changes, what to say about it, and what to ask next.
+
+Pure: the state goes in, the new state comes out. Rasa's form drives it; its slots keep the state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+from advisor.core.diagnosis import next_constraint_question
+from advisor.core.inference import next_evidence_question
+from advisor.core.profile import Contradiction, FirmProfile, Frozen, contradictions, open_questions
+from advisor.core.reading import Fact, Kind, Reading, Utterance, read
+from advisor.knowledge.schema import Knowledge, Section
+
+ATTEMPTS = 2
+"""A question is put in two ways; after that it is left out, never a loop."""
+
+
+class Phase(StrEnum):
+    """Where the conversation stands."""
+
+    INTERVIEW = "interview"
+    """Basics and evidence are asked."""
+    VERDICT = "verdict"
+    """The assessment was given; the firm is asked whether it sounds right."""
+    CONSTRAINTS = "constraints"
+    """What holds the firm back is asked."""
+    ADVISED = "advised"
+    """The plan was given."""
+
+
+class State(Frozen):
+    """All that the interview remembers."""
+
+    profile: FirmProfile = FirmProfile()
+    phase: Phase = Phase.INTERVIEW
+    asked: str | None = None
+    """The question that waits for an answer."""
+    attempt: int = 0
+    """How often it was not understood."""
+    trail: tuple[str, ...] = ()
+    """Questions asked before this one and answered, for going back."""
+    again: tuple[str, ...] = ()
+    """Questions to ask next whatever they tell, because the firm wants to change its answer."""
+    clash: Contradiction | None = None
+    """Two answers that cannot both be true, while the firm is asked which holds."""
+    handled: str | None = None
+    """Id of the last message taken in, so that none counts twice."""
+
+
+class Say(StrEnum):
+    """What there is to say about a message before the next question."""
+
+    NOTED = "noted"
+    NOT_UNDERSTOOD = "not_understood"
+    """Followed by the question in other words."""
+    LEFT_OUT = "left_out"
+    """It was not understood twice and is left out."""
+    SKIPPED = "skipped"
+    NOTHING_BEFORE = "nothing_before"
+    """There is no question to go back to."""
+
+
+class Turn(Frozen):
+    """What a message led to."""
+
+    state: State
+    say: Say | None = None
+    facts: tuple[Fact, ...] = ()
+    digression: bool = False
+    """The message is for the rules and stories; the question stays open."""
+
+
+def take(knowledge: Knowledge, state: State, utterance: Utterance) -> Turn:
+    """Take in one message. Taking the same message twice changes nothing the second time."""
+    if utterance.id == state.handled:
+        return Turn(state=state)
+    state = state.model_copy(update={"handled": utterance.id})
+    if state.clash is not None:
+        return _settle_clash(knowledge, state, state.clash, utterance)
+    reading = read(knowledge, state.profile, state.asked, utterance)
+    return _take_reading(knowledge, state, reading)
+
+
+def advance(knowledge: Knowledge, state: State) -> State:
+    """Choose what to ask next; a phase whose questions are done gives way to the next."""
+    if state.clash is not None or (state.asked is not None and not _done(state, state.asked)):
+        return state
+    asked = _next_question(knowledge, state)
+    trail = _trail(state)
+    if asked is None:
+        return state.model_copy(update={"asked": None, "attempt": 0, "trail": (), "phase": _after(state.phase)})
+    return state.model_copy(update={"asked": asked, "attempt": 0, "trail": trail})
+
+
+def ask_again(state: State, question_id: str) -> State:
+    """Put a question once more, to change its answer. The old answer counts until the new one comes."""
+    return state.model_copy(update={"phase": Phase.INTERVIEW, "asked": None, "attempt": 0, "again": (question_id,)})
+
+
+def remember(knowledge: Knowledge, state: State, facts: Iterable[Fact]) -> State:
+    """Take facts into the profile and look whether they fit together. A later answer replaces an earlier one."""
+    profile = state.profile
+    again = state.again
+    for fact in facts:
+        profile = profile.with_answer(fact.question, fact.option, fact.said)
+        again = tuple(key for key in again if key != fact.question)
+    clash = next(iter(contradictions(knowledge, profile)), None)
+    return state.model_copy(update={"profile": profile, "again": again, "clash": clash})
+
+
+def _take_reading(knowledge: Knowledge, state: State, reading: Reading) -> Turn:
+    match reading.kind:
+        case Kind.ANSWER:
+            return Turn(state=remember(knowledge, state, reading.facts), say=Say.NOTED, facts=reading.facts)
+        case Kind.UNKNOWN:
+            return Turn(state=_leave_out(state), say=Say.SKIPPED)
+        case Kind.BACK:
+            return _go_back(state)
+        case Kind.DIGRESSION:
+            return Turn(state=state, digression=True)
+        case Kind.NOT_UNDERSTOOD:
+            return _misunderstand(state)
+
+
+def _settle_clash(knowledge: Knowledge, state: State, clash: Contradiction, utterance: Utterance) -> Turn:
+    """The answer named again holds, and the other is dropped; without a clear word the newer one is dropped."""
+    reading = read(knowledge, state.profile, clash.later, utterance)
+    if reading.kind is Kind.DIGRESSION:
+        return Turn(state=state, digression=True)
+    kept = _kept(state, clash, reading, utterance)
+    dropped = clash.earlier if kept == clash.later else clash.later
+    cleared = state.model_copy(update={"clash": None, "profile": state.profile.without(dropped), "asked": None})
+    if kept is None:
+        return Turn(state=cleared, say=Say.SKIPPED)
+    facts = tuple(fact for fact in reading.facts if fact.question != dropped)
+    return Turn(state=remember(knowledge, cleared, facts), say=Say.NOTED, facts=facts)
+
+
+def _kept(state: State, clash: Contradiction, reading: Reading, utterance: Utterance) -> str | None:
+    pair = {key: state.profile.option_of(key) for key in (clash.earlier, clash.later)}
+    named = [fact.question for fact in reading.facts if fact.question in pair]
+    named += [item.question for item in utterance.mentions if pair.get(item.question) == item.option]
+    return named[0] if named else None
+
+
+def _leave_out(state: State) -> State:
+    if state.asked is None:
+        return state
+    again = tuple(key for key in state.again if key != state.asked)
+    profile = state.profile
+    if state.asked not in profile.answers or state.asked in state.again:
+        profile = profile.with_unknown(state.asked)
+    return state.model_copy(update={"profile": profile, "again": again})
+
+
+def _go_back(state: State) -> Turn:
+    if not state.trail:
+        return Turn(state=state, say=Say.NOTHING_BEFORE)
+    *trail, before = state.trail
+    update = {"trail": tuple(trail), "asked": before, "attempt": 0, "profile": state.profile.without(before)}
+    return Turn(state=state.model_copy(update=update))
+
+
+def _misunderstand(state: State) -> Turn:
+    if state.attempt + 1 >= ATTEMPTS:
+        return Turn(state=_leave_out(state), say=Say.LEFT_OUT)
+    return Turn(state=state.model_copy(update={"attempt": state.attempt + 1}), say=Say.NOT_UNDERSTOOD)
+
+
+def _done(state: State, question_id: str) -> bool:
+    return state.profile.settled(question_id) and question_id not in state.again
+
+
+def _trail(state: State) -> tuple[str, ...]:
+    if state.asked is None:
+        return state.trail
+    return (*(key for key in state.trail if key != state.asked), state.asked)
+
+
+def _after(phase: Phase) -> Phase:
+    return {Phase.INTERVIEW: Phase.VERDICT, Phase.CONSTRAINTS: Phase.ADVISED}.get(phase, phase)
+
+
+def _next_question(knowledge: Knowledge, state: State) -> str | None:
+    if state.again:
+        return state.again[0]
+    if state.phase is Phase.CONSTRAINTS:
+        return next_constraint_question(knowledge, state.profile)
+    if state.phase is not Phase.INTERVIEW:
+        return None
+    basics = open_questions(knowledge, state.profile, Section.BASICS)
+    return next(iter(basics), None) or next_evidence_question(knowledge, state.profile)

@@ -1,0 +1,73 @@
+"""Options of questions in a sentence, by their own words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from advisor.core.reading import Strength
+from advisor.knowledge.schema import Question
+from advisor.nlu.text import contains, plain
+
+ALIKE = 90
+"""Similarity (of 100) from which a whole short answer is taken for misspelt words of an option."""
+SHORTEST_MISSPELT = 5
+"""Letters of the shortest words that may be misspelt."""
+
+
+@dataclass(frozen=True)
+class OptionName:
+    """An option named in a text."""
+
+    question: str
+    option: str
+    strength: Strength
+    length: int
+
+
+@dataclass(frozen=True)
+class _Entry:
+    phrase: str
+    question: str
+    option: str
+    strength: Strength
+
+    def named(self) -> OptionName:
+        return OptionName(self.question, self.option, self.strength, len(self.phrase))
+
+
+class OptionWords:
+    """The words of all options, ready for looking up."""
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._entries = tuple(_entries(questions))
+
+    def find(self, text: str) -> tuple[OptionName, ...]:
+        """The options whose words stand in the text, each with its longest words."""
+        said = plain(text)
+        found = [entry.named() for entry in self._entries if contains(said, entry.phrase)]
+        return _longest(found or [entry.named() for entry in self._entries if _misspelt(said, entry.phrase)])
+
+
+def _entries(questions: Mapping[str, Question]) -> Iterator[_Entry]:
+    for question_id, question in questions.items():
+        for option_id, option in question.options.items():
+            for words in (option.title, *option.words):
+                yield _Entry(plain(words), question_id, option_id, Strength.WORDS)
+            for words in option.telling:
+                yield _Entry(plain(words), question_id, option_id, Strength.TELLING)
+
+
+def _misspelt(said: str, phrase: str) -> bool:
+    return len(phrase) >= SHORTEST_MISSPELT and fuzz.ratio(said, phrase) >= ALIKE
+
+
+def _longest(found: list[OptionName]) -> tuple[OptionName, ...]:
+    best: dict[tuple[str, str, Strength], OptionName] = {}
+    for name in found:
+        key = (name.question, name.option, name.strength)
+        if key not in best or name.length > best[key].length:
+            best[key] = name
+    return tuple(best.values())
