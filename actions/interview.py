@@ -81,8 +81,13 @@ def say_noted(speaker: Speaker, facts: tuple[Fact, ...]) -> None:
     """Tell back the facts taken, so that a misreading can be corrected."""
     if facts:
         told = [speaker.fact(fact.question, fact.option) for fact in facts]
-        words = told[0] if len(told) == 1 else f"\n{bullets(told)}"
-        speaker.say("utter_noted", MessageType.NOTED, {"facts": speaker.facts_data(facts)}, facts=words)
+        one = len(told) == 1
+        speaker.say(
+            "utter_noted" if one else "utter_noted_several",
+            MessageType.NOTED,
+            {"facts": speaker.facts_data(facts)},
+            facts=told[0] if one else bullets(told),
+        )
 
 
 def _ask(call: Call, question_id: str, attempt: int) -> None:

@@ -141,6 +141,12 @@ def _say_item(call: Call, number: int, item: Item) -> None:
         name=item.holding_back.name,
         because=_because(call, item),
         step=_step_words(call, item.step),
+    )
+    call.speaker.say(
+        "utter_plan_item_sources",
+        MessageType.PLAN,
+        {"part": "sources", "constraint": item.holding_back.constraint},
+        number=str(number),
         sources=source_words(call, item.sources),
     )
 

@@ -13,6 +13,8 @@ from advisor.knowledge.schema import StageId
 
 FACTS_FOR, FACTS_AGAINST = 3, 2
 """At most as many facts as fit into six lines."""
+MOST_SURE = 95
+"""Percent above which no figure is named: the method weighs answers as if each stood alone, so it grows too sure."""
 SURE = ((0.9, "sure_high"), (0.75, "sure_fair"), (0.6, "sure_leaning"), (0.0, "sure_low"))
 
 
@@ -38,7 +40,9 @@ class ActionEstimate(AdvisorAction):
     def respond(self, call: Call) -> Reply:
         """One message, which says that it is early if it is."""
         assessment = assess(call.knowledge, call.state.profile)
-        if assessment.answers:
+        if assessment.answers and not (assessment.settled or assessment.overruled):
+            _say_estimate(call, assessment)
+        elif assessment.answers:
             say_verdict(call, assessment)
         else:
             call.speaker.say(
@@ -103,8 +107,22 @@ def say_verdict(call: Call, assessment: Assessment) -> None:
         short=stage.short,
         meaning=stage.meaning,
         sure=call.speaker.word(_sureness(assessment.certainty)),
-        percent=f"{100 * assessment.certainty:.0f}",
+        percent=_percent(call, assessment.certainty),
         inferred=call.knowledge.stages[assessment.inferred_stage].short,
+    )
+
+
+def _say_estimate(call: Call, assessment: Assessment) -> None:
+    stage = call.knowledge.stages[assessment.stage]
+    call.speaker.say(
+        "utter_estimate",
+        MessageType.ASSESSMENT,
+        {"assessment": assessment_json(assessment)},
+        name=stage.name,
+        short=stage.short,
+        sure=call.speaker.word(_sureness(assessment.certainty)),
+        percent=_percent(call, assessment.certainty),
+        count=str(assessment.answers),
     )
 
 
@@ -156,6 +174,11 @@ def stage_buttons(call: Call, intent: str, stages: list[StageId]) -> list[Button
         {"title": call.knowledge.stages[stage].name.capitalize(), "payload": payload(intent, stage=stage.value)}
         for stage in stages
     ]
+
+
+def _percent(call: Call, certainty: float) -> str:
+    percent = round(100 * certainty)
+    return str(percent) if percent <= MOST_SURE else call.speaker.word("at_most_sure", percent=str(MOST_SURE))
 
 
 def _sureness(certainty: float) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import runpy
 import subprocess
 import sys
 
 import pytest
 
 from advisor.__main__ import main
+from advisor.settings import ROOT
 
 
 def test_help_lists_each_command_with_what_it_does(capsys: pytest.CaptureFixture[str]) -> None:
@@ -29,11 +31,19 @@ def test_no_or_an_unknown_command_ends_with_how_to_use_it(
     assert "usage: python -m advisor" in capsys.readouterr().err
 
 
-def test_it_runs_as_a_module_and_imports_only_the_command_named() -> None:
+def test_it_runs_as_a_module(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["advisor", "check", "--help"])
+    with pytest.raises(SystemExit) as end:
+        runpy.run_path(str(ROOT / "advisor" / "__main__.py"), run_name="__main__")
+    assert end.value.code == 0
+    assert "--directory" in capsys.readouterr().out
+
+
+def test_only_the_command_named_is_imported() -> None:
     code = (
-        "import runpy, sys; sys.argv = ['advisor', 'check', '--help']\n"
-        "try: runpy.run_module('advisor', run_name='__main__')\n"
-        "except SystemExit as end: print(end.code, 'advisor.commands.schemas' in sys.modules)"
+        "import sys, advisor.__main__\n"
+        "try: advisor.__main__.main(['check', '--help'])\n"
+        "except SystemExit: print('advisor.commands.schemas' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "0 False"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.splitlines()[-1] == "False"

@@ -372,7 +372,7 @@ def names_differ(draft: Draft) -> Iterator[Problem]:
         ("constraints.yml", "name", ((key, [one.name]) for key, one in knowledge.constraints.items())),
         ("questions.yml", "topic", ((key, [one.topic]) for key, one in knowledge.questions.items())),
         ("next_steps.yml", "title", ((key, [one.title]) for key, one in knowledge.next_steps.items())),
-        ("sources.yml", "name", ((key, [one.name]) for key, one in knowledge.sources.items())),
+        ("sources.yml", "name", ((key, [f"{one.name} of {one.owner}"]) for key, one in knowledge.sources.items())),
         ("countries.yml", "name", ((key, _called(one)) for key, one in knowledge.countries.items())),
     ]
     for file, field, records in named:

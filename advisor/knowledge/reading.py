@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import Node
-from ruamel.yaml.reader import ReaderError
+from yaml import MappingNode, MarkedYAMLError, YAMLError  # type: ignore[import-untyped]  # no stubs in our environment
+from yaml.constructor import SafeConstructor  # type: ignore[import-untyped]
+from yaml.cyaml import CParser  # type: ignore[import-untyped]  # 15 times as fast as what is written in Python
+from yaml.reader import ReaderError  # type: ignore[import-untyped]
+from yaml.resolver import BaseResolver  # type: ignore[import-untyped]
 
 from advisor.knowledge.problems import Problem, listed
 
 HINTS = {
-    "mapping values are not allowed here": "a text with a colon in it between quotes",
-    "sequence entries are not allowed here": "a text that starts with a dash between quotes, or the list on a new line",
-    "that cannot start any token": "a text that starts with a sign between quotes",
+    "mapping values are not allowed": "a text with a colon in it between quotes",
+    "sequence entries are not allowed": "a text that starts with a dash between quotes, or the list on a new line",
+    "cannot start any token": "a text that starts with a sign between quotes",
     "found unexpected end of stream": "the closing quote",
-    "got '<stream end>'": "the closing bracket",
-    "but found '<scalar>'": "a text with quotes in it between the other kind of quotes",
+    "did not find expected ',' or": "the closing bracket",
+    "did not find expected key": "a text with quotes in it between the other kind of quotes",
     "could not find expected ':'": "`key: value`, or a text of several lines indented under `key: >-`",
     "but found another document": "one document a file, without `---` in the middle",
     "could not determine a constructor": "a text that starts with ! between quotes",
 }
 """What the YAML library says -> what an editor most likely has to write."""
-TIMESTAMP = "tag:yaml.org,2002:timestamp"
+YAML_1_2 = {
+    "null": r"(~|null|Null|NULL|)",
+    "bool": r"(true|True|TRUE|false|False|FALSE)",
+    "int": r"[-+]?(0|[1-9][0-9]*)",
+    "float": r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*|[0-9]+(?=[eE]))([eE][-+]?[0-9]+)?",
+    "float beyond numbers": r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)",
+}
+"""What is no text where no quotes stand. The library's own rules are of YAML 1.1, where NO (Norway) means false."""
 
 
-class _Constructor(SafeConstructor):
-    """Notes every duplicate key, where the library stops at the first; leaves dates as the records want them."""
+class _Loader(CParser, SafeConstructor, BaseResolver):  # type: ignore[misc]  # untyped
+    """Reads YAML 1.2 and notes every duplicate key, where the library would keep the last in silence."""
 
-    def __init__(self, preserve_quotes: bool | None = None, loader: YAML | None = None) -> None:
-        super().__init__(preserve_quotes, loader)
-        self.yaml_constructors = {**self.yaml_constructors, TIMESTAMP: SafeConstructor.construct_yaml_str}
+    yaml_implicit_resolvers = {  # noqa: RUF012 - declared so by the library
+        None: [(f"tag:yaml.org,2002:{kind.split()[0]}", re.compile(f"(?:{rule})$")) for kind, rule in YAML_1_2.items()]
+    }
+
+    def __init__(self, text: str) -> None:
+        CParser.__init__(self, text)
+        SafeConstructor.__init__(self)
+        BaseResolver.__init__(self)
         self.duplicates: list[tuple[int, str]] = []
 
-    def check_mapping_key(
-        self, node: object, key_node: Node, mapping: Container[object], key: object, value: object
-    ) -> bool:
-        if key not in mapping:
-            return True
-        self.duplicates.append((key_node.start_mark.line + 1, str(key)))
-        return False
+    def construct_mapping(self, node: MappingNode, deep: bool = False) -> dict[Any, Any]:
+        kept: dict[str, tuple[Any, Any]] = {}
+        for key, value in node.value:
+            if str(key.value) in kept:
+                self.duplicates.append((key.start_mark.line + 1, str(key.value)))
+            kept.setdefault(str(key.value), (key, value))
+        node.value = list(kept.values())
+        mapping: dict[Any, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def read_records(path: Path) -> tuple[dict[Any, Any], list[Problem]]:
@@ -77,16 +90,15 @@ def _tabs(file: str, text: str) -> Problem | None:
 
 
 def _parse(file: str, text: str) -> tuple[dict[Any, Any], list[Problem]]:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Constructor = _Constructor
     try:
-        content = yaml.load(text)
+        loader = _Loader(text)
+        content = loader.get_single_data()
     except (YAMLError, ValueError) as error:
         return {}, [_unreadable(file, text, error)]
-    repeated = [_repeated(file, key, line) for line, key in sorted(yaml.constructor.duplicates)]
+    repeated = [_repeated(file, key, line) for line, key in sorted(loader.duplicates)]
     if isinstance(content, dict) and content:
         return content, repeated
-    wrong = "is empty" if not content else f"is a {type(content).__name__}"
+    wrong = "is a list" if isinstance(content, list) else "is a text" if content else "is empty"
     return {}, [Problem(file, "", wrong, "a mapping from ids to records"), *repeated]
 
 
@@ -107,8 +119,10 @@ def _said(error: Exception) -> str:
 
 
 def _line(text: str, error: Exception) -> int:
-    """The line that the library means; the last one where it does not say."""
+    """The line that the library means, or where the quote or bracket opened; the last one where it does not say."""
     if isinstance(error, MarkedYAMLError):
-        line: int = error.problem_mark.line + 1
-        return line
-    return text.count("\n", 0, getattr(error, "position", len(text))) + 1
+        opened = "quoted scalar" in str(error.context) or "flow" in str(error.context)
+        mark = error.context_mark if opened else error.problem_mark
+        return int(mark.line) + 1
+    content = text.encode()
+    return content.count(b"\n", 0, getattr(error, "position", len(content))) + 1

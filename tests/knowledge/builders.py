@@ -8,7 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from advisor.knowledge.loader import KnowledgeError, draft_knowledge, load_knowledge
+from advisor.knowledge.loader import KnowledgeError, load_knowledge
 from advisor.knowledge.schema import Knowledge
 
 Files = dict[str, dict[Any, Any]]
@@ -86,11 +86,6 @@ def complaints(directory: Path) -> list[str]:
 def complaints_about(directory: Path, files: Files) -> list[str]:
     """The lines that the loader prints about the files."""
     return complaints(write(directory, files))
-
-
-def countries(directory: Path) -> Knowledge:
-    """Only what a directory says about countries, where other files may be missing."""
-    return draft_knowledge(directory)[0].knowledge
 
 
 def _stage(stage: str) -> dict[str, Any]:

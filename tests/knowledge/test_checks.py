@@ -176,6 +176,11 @@ ONE_VALUE: list[tuple[str, Any, str]] = [
         "expected a name of its own",
     ),
     (
+        "sources.chamber.name",
+        "Fair list",
+        'sources.yml: chamber: name "Fair list of UN" is also that of fair_list; expected a name of its own',
+    ),
+    (
         "countries.VNM.iso2",
         "TH",
         'countries.yml: VNM: name "TH" is also that of THA; expected a name of its own',
@@ -311,6 +316,12 @@ def test_a_step_that_leans_on_an_unverified_source(tmp_path: Path) -> None:
         "next_steps.yml: standards_1: sources names fair_list, which is unverified and never shown; "
         "expected sources of which a page was read"
     ]
+
+
+def test_bodies_of_two_countries_may_share_a_name(tmp_path: Path) -> None:
+    files = spoilt("sources.chamber.name", "Fair list")
+    files["sources"]["chamber"]["owner"] = "Thailand"
+    assert complaints_about(tmp_path, files) == []
 
 
 def test_ranges_may_end_nowhere(tmp_path: Path) -> None:

@@ -139,6 +139,22 @@ WRONG_VALUES = [
         "countries.yml: THA: iso2 is 'tha'; expected two capital letters (ISO 3166 alpha-2)",
     ),
     ("countries.THA.income_year", 1.5, "countries.yml: THA: income_year is 1.5; expected a whole number"),
+    ("priors.high.stages.preparation", 0.9, "priors.yml: high: stages adds up to 1.400; expected 1"),
+    (
+        "questions.sells.options",
+        {"goods": {"title": "Goods", "means": "you sell goods"}},
+        "questions.yml: sells: options are too few; expected at least two",
+    ),
+    (
+        "questions.country.options",
+        small()["questions"]["sells"]["options"],
+        "questions.yml: country: a question with `pick: country` has no options of its own; expected none",
+    ),
+    (
+        "sources.chamber.address_seen",
+        True,
+        "sources.yml: chamber: address is missing though address_seen is true; expected the address",
+    ),
     ("wording.busy", "", "wording.yml: busy: is empty; expected a text"),
     ("wording.Not yet!", "No", f"wording.yml: Not yet!: is no usable id; expected {ID}; did you mean not_yet?"),
     ("wording.5", "No", f"wording.yml: 5: is no usable id; expected {ID}"),
@@ -153,6 +169,10 @@ WRONG_VALUES = [
 
 MISSING_KEYS = {
     "constraints.standards.stage": f"constraints.yml: standards: stage is missing; expected {STAGES}",
+    "questions.share.options.none.reason": "questions.yml: share: options.none: reason is missing; "
+    "expected why the likelihoods are what they are",
+    "questions.share.options.none.likelihood": "questions.yml: share: option none lacks likelihood; "
+    "an evidence question needs it for each option; expected what schema.py says",
     "constraints.standards.signs": "constraints.yml: standards: signs is missing; expected a list, such as [one, two]",
     "constraints.standards.prior": "constraints.yml: standards: prior is missing; expected a mapping (key: value)",
     "questions.sells.options.goods.title": "questions.yml: sells: options.goods.title is missing; expected a text",
