@@ -37,6 +37,9 @@ def main(arguments: Sequence[str]) -> int:
     except SetupError as error:
         print(f"Stopped: {error}", file=sys.stderr)
         return 1
+    except OSError as error:  # A full disk comes at any moment.
+        print(f"Stopped: the machine refused something: {error}\nWhat to do: see to that, then again.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("\nStopped before the set-up was done; the next start goes on.", file=sys.stderr)
         return 130

@@ -65,12 +65,17 @@ def static() -> list[Step]:
         Step("formatting", python("ruff", "format", "--check", ".")),
         Step("lint", python("ruff", "check", ".")),
         Step("types", python("mypy")),
-        Step("types of scripts", python("mypy", "--strict", *sorted(map(str, Path("scripts").glob("*.py"))))),
+        Step("types of scripts", python("mypy", "--strict", *scripts())),
         Step(
             "import rules", (sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()")
         ),
         Step("knowledge", python("advisor", "check")),
     ]
+
+
+def scripts() -> list[str]:
+    """What runs outside the packages."""
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "scripts").glob("*.py"))
 
 
 def stories() -> tuple[str, ...]:

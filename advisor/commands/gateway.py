@@ -29,7 +29,8 @@ def run(_: argparse.Namespace) -> int:
         access_log=False,
         log_level="warning",
         server_header=False,
-        ws="none",  # Nothing here speaks it, and Rasa holds back the library.
+        # There are no web sockets here, and Rasa holds their library at a version that uvicorn cannot load.
+        ws="none",
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     return 0

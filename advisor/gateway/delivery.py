@@ -61,12 +61,12 @@ class Delivery:
             log_bug(logger, error)
 
     async def _deliver(self, conversation: Conversation, message: PendingMessage) -> Outcome:
-        """Answered already, if the gateway was stopped between Rasa's answer and noting it."""
-        counts = not is_answered(await self._rows(message), message.message_id) and await self._try(
-            conversation, message
-        )
+        counts = False
+        # It is answered already if the gateway was stopped between Rasa's answer and noting it.
+        if not await self._is_answered(message):
+            counts = await self._try(conversation, message)
         await self.refresh(conversation.id)
-        if is_answered(await self._rows(message), message.message_id):
+        if await self._is_answered(message):
             await self._store.remove_pending(message.message_id)
             return Outcome.ANSWERED
         return await self._count_failure(message) if counts else Outcome.KEPT
@@ -82,7 +82,7 @@ class Delivery:
         except RasaFailed as error:
             logger.warning("A turn failed: %s", error)
             return True
-        return is_recorded(await self._rows(message), message.message_id)
+        return await self._is_recorded(message)
 
     async def _count_failure(self, message: PendingMessage) -> Outcome:
         await self._store.count_attempt(message.message_id)
@@ -90,9 +90,15 @@ class Delivery:
             return Outcome.KEPT
         logger.error("Set aside a message of conversation %s: it failed too often", message.conversation_id)
         await self._store.raise_flag(message.conversation_id, SET_ASIDE_FLAG)
-        if is_recorded(await self._rows(message), message.message_id):
+        if await self._is_recorded(message):
             await self._store.remove_pending(message.message_id)
         return Outcome.SET_ASIDE
+
+    async def _is_answered(self, message: PendingMessage) -> bool:
+        return is_answered(await self._rows(message), message.message_id)
+
+    async def _is_recorded(self, message: PendingMessage) -> bool:
+        return is_recorded(await self._rows(message), message.message_id)
 
     async def _rows(self, message: PendingMessage) -> list[Row]:
         return await self._store.rows_since_message(message.conversation_id, message.message_id)

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from advisor.ops.problem import OpsError, StopRequestedError
 
-BOLD, GREEN, RED, DIM = "1", "32", "31", "2"
+BOLD, GREEN, RED = "1", "32", "31"
 SECONDS_BETWEEN_LINES = 10
 """How often a log that nobody watches live says that work goes on."""
 

@@ -72,10 +72,31 @@ def start(console: Console, system: System, *, verbose: bool = False) -> int:
     """
     with only_one(system.settings.var_dir):
         check_ports(system.services)
-        ensure_trained(system.model, system.surroundings, console)
-        _bring_database_up_to_date(system, console)
-        _serve(system, console, verbose)
+        with running(system, console, verbose=verbose) as supervisor:
+            _welcome(system.settings, console)
+            supervisor.watch()
+            console.step("Stopping (up to 10 s)")
+        console.done("everything has stopped")
     return 0
+
+
+@contextmanager
+def running(system: System, console: Console, *, verbose: bool = False) -> Iterator[Supervisor]:
+    """Everything up inside, everything gone outside. Live tests use it, and stop and start single services.
+
+    Raises:
+        OpsError: it could not be brought up.
+        StopRequestedError: asked to stop before all was up.
+    """
+    ensure_trained(system.model, system.surroundings, console)
+    _bring_database_up_to_date(system, console)
+    with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
+        titles = ", ".join(service.title for service in system.services)
+        usual = max(service.usual_seconds for service in system.services)
+        console.step(f"Starting {titles} (about {usual} s)")
+        supervisor.start()
+        supervisor.wait_until_healthy()
+        yield supervisor
 
 
 def train(console: Console) -> int:
@@ -98,7 +119,9 @@ def prepare(console: Console, env_file: Path = ENV_FILE) -> Settings:
 def stop_signals(stop: Event) -> Iterator[None]:
     """Set the event on Ctrl-C, by a polite kill, when the terminal is closed, or when make dies."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-    before = {number: signal.signal(number, lambda _number, _frame: stop.set()) for number in numbers}
+    # What is ignored stays so: that is how nohup keeps a program running when the terminal is closed.
+    heard = [number for number in numbers if number == signal.SIGINT or signal.getsignal(number) != signal.SIG_IGN]
+    before = {number: signal.signal(number, lambda _number, _frame: stop.set()) for number in heard}
     if "MAKELEVEL" in os.environ:
         die_with_parent(signal.SIGTERM)
     try:
@@ -112,19 +135,6 @@ def _bring_database_up_to_date(system: System, console: Console) -> None:
     console.step("Creating the database, or bringing it up to date (a few seconds)")
     run_step("database", "preparing the database", system.database, system.surroundings, console)
     console.done("the database is ready")
-
-
-def _serve(system: System, console: Console, verbose: bool) -> None:
-    with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
-        titles = ", ".join(service.title for service in system.services)
-        usual = max(service.usual_seconds for service in system.services)
-        console.step(f"Starting {titles} (about {usual} s)")
-        supervisor.start()
-        supervisor.wait_until_healthy()
-        _welcome(system.settings, console)
-        supervisor.watch()
-        console.step("Stopping (up to 10 s)")
-    console.done("everything has stopped")
 
 
 def _welcome(settings: Settings, console: Console) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 KEPT = 5
@@ -26,8 +26,14 @@ def tail(path: Path, lines: int = 12) -> str:
         return ""
     with path.open("rb") as log:
         log.seek(max(0, path.stat().st_size - TAIL_BYTES))
-        text = COLOUR_CODES.sub("", log.read().decode(errors="replace"))
-    return "\n".join([line for line in text.splitlines() if line.strip()][-lines:])
+        text = log.read().decode(errors="replace")
+    return "\n".join([line for line in _plain(text).splitlines() if line.strip()][-lines:])
+
+
+def lines_with(path: Path, signs: Sequence[str]) -> str:
+    """The lines of a log that contain one of the signs, without colour codes."""
+    text = path.read_text(errors="replace") if signs else ""
+    return "\n".join(line for line in _plain(text).splitlines() if any(sign in line for sign in signs))
 
 
 class Follower:
@@ -48,6 +54,10 @@ class Follower:
                     return
                 self._read_until += len(line)
                 yield line.decode(errors="replace").rstrip()
+
+
+def _plain(text: str) -> str:
+    return COLOUR_CODES.sub("", text)
 
 
 def _numbered(path: Path, number: int) -> Path:

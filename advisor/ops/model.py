@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import os
 import shutil
 import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from advisor.ops import processes
 from advisor.ops.console import Console
 from advisor.ops.leashed import Surroundings
 from advisor.ops.problem import OpsError
-from advisor.ops.steps import run_step
+from advisor.ops.steps import TICK, run_step
 from advisor.settings import ROOT
 
 TRAINED_FROM = ("data", "domain.yml", "config.yml", "advisor/nlu", "models/encoder", "requirements/run.txt")
@@ -51,8 +54,8 @@ class Model:
         return digest.hexdigest()
 
     def is_current(self) -> bool:
-        """Whether the model was trained from what lies here now."""
-        return self.path.exists() and self.stamp.exists() and self.stamp.read_text().strip() == self.fingerprint()
+        """Whether there is a usable model that was trained from what lies here now."""
+        return _usable(self.path) and self.stamp.exists() and self.stamp.read_text().strip() == self.fingerprint()
 
     def accept(self, trained: Path, fingerprint: str) -> None:
         """Put a freshly trained model in place. At no moment does the stamp speak for another model than its own."""
@@ -83,11 +86,38 @@ def ensure_trained(model: Model, surroundings: Surroundings, console: Console) -
     if missing := model.missing():
         raise OpsError(f"{', '.join(missing)} is missing, so nothing can be trained.", todo="`git checkout` it.")
     model.path.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(model.path.parent)
+    with _alone(model.path.parent, console):
+        if not model.is_current():  # Perhaps the training waited for has made it.
+            _sweep(model.path.parent)
+            _train_aside(model, surroundings, console)
+
+
+def _train_aside(model: Model, surroundings: Surroundings, console: Console) -> None:
     fingerprint = model.fingerprint()  # Before the training: what changes meanwhile asks for another one.
     with tempfile.TemporaryDirectory(prefix=TEMPORARY, dir=model.path.parent) as folder:
         _train(model.training(Path(folder)), surroundings, console)
         model.accept(_trained(Path(folder), surroundings), fingerprint)
+
+
+@contextmanager
+def _alone(folder: Path, console: Console) -> Iterator[None]:
+    """Two trainings at once would do the work twice and sweep each other away."""
+    started = time.monotonic()
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        while not _locked(handle):
+            console.waiting("waiting for another training that runs here", time.monotonic() - started)
+            console.pause(TICK)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _locked(handle: int) -> bool:
+    with suppress(BlockingIOError):
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+    return False
 
 
 def _train(command: Sequence[str], surroundings: Surroundings, console: Console) -> None:
@@ -99,13 +129,17 @@ def _train(command: Sequence[str], surroundings: Surroundings, console: Console)
 
 def _trained(folder: Path, surroundings: Surroundings) -> Path:
     path = folder / "advisor.tar.gz"
-    if path.exists() and tarfile.is_tarfile(path):
+    if _usable(path):
         return path
     raise OpsError(
         "the training ended without a usable model.",
         seen=f"nothing readable at {path.name}",
         todo=f"see {surroundings.log('train')}.",
     )
+
+
+def _usable(path: Path) -> bool:
+    return path.exists() and tarfile.is_tarfile(path)
 
 
 def _sweep(folder: Path) -> None:

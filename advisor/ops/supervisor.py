@@ -10,7 +10,7 @@ from types import TracebackType
 from advisor.ops.console import Console
 from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Leashed, Surroundings, describe_exit
-from advisor.ops.logs import Follower, rotate, tail
+from advisor.ops.logs import Follower, lines_with, rotate, tail
 from advisor.ops.problem import OpsError
 from advisor.ops.processes import Service
 
@@ -116,14 +116,10 @@ class Supervisor:
         service = each.service
         if not is_healthy(service.knock_at, service.port, service.health_path):
             return False
-        if fault := self._hidden_fault(service):
+        if fault := lines_with(self._surroundings.log(service.name), service.useless_if):
             raise self._useless(service, fault)
         self._console.done(f"{service.title} is up after {seconds:.0f} s")
         return True
-
-    def _hidden_fault(self, service: Service) -> str:
-        log = self._surroundings.log(service.name).read_text(errors="replace")
-        return "\n".join(line for line in log.splitlines() if any(sign in line for sign in service.useless_if))
 
     def _wait_more(self, waiting: Sequence[Supervised], seconds: float) -> None:
         if seconds > self._patience:

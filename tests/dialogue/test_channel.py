@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -49,24 +50,53 @@ class FakeActions:
         return self.up
 
 
-@pytest.fixture
-def agent() -> FakeAgent:
-    return FakeAgent()
+@dataclass
+class Server:
+    """One Sanic application for all tests, because Sanic starts only once in a process."""
+
+    agent: FakeAgent = field(default_factory=FakeAgent)
+    actions: FakeActions = field(default_factory=FakeActions)
+
+    async def handle(self, message: UserMessage) -> None:
+        await self.agent(message)
+
+    async def actions_are_up(self) -> bool:
+        return await self.actions()
+
+    def app(self) -> Sanic:
+        app = Sanic("advisor_channel_tests", configure_logging=False)
+        channel = AdvisorInput(SECRET, self.actions_are_up)
+        app.blueprint(channel.blueprint(self.handle), url_prefix="/webhooks/advisor")
+        return app
+
+
+@pytest.fixture(scope="module")
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture(scope="module")
+def rasa(server: Server) -> Sanic:
+    app = server.app()
+    asyncio.run(app._startup())  # as sanic-testing does
+    return app
 
 
 @pytest.fixture
-def actions() -> FakeActions:
-    return FakeActions()
+async def agent(server: Server) -> FakeAgent:
+    server.agent = FakeAgent()
+    return server.agent
 
 
 @pytest.fixture
-async def gateway(agent: FakeAgent, actions: FakeActions) -> AsyncIterator[httpx.AsyncClient]:
-    app = Sanic(f"rasa_{id(agent)}", configure_logging=False)
-    channel = AdvisorInput(SECRET, actions)
-    app.blueprint(channel.blueprint(agent), url_prefix=f"/webhooks/{channel.url_prefix()}")
-    app.config.TOUCHUP = False  # it works once in a process
-    await app._startup()  # as sanic-testing does
-    transport = httpx.ASGITransport(app)  # type: ignore[arg-type]
+def actions(server: Server) -> FakeActions:
+    server.actions = FakeActions()
+    return server.actions
+
+
+@pytest.fixture
+async def gateway(rasa: Sanic, agent: FakeAgent, actions: FakeActions) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(rasa)  # type: ignore[arg-type]
     async with httpx.AsyncClient(base_url="http://rasa", headers=GATEWAY, transport=transport) as client:
         yield client
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -60,9 +61,16 @@ def settings(tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("fresh") / "advisor.db"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
 @pytest.fixture
-async def database(settings: Settings) -> AsyncIterator[Database]:
-    upgrade(settings.database_url)
+async def database(settings: Settings, fresh_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
+    shutil.copyfile(fresh_database, tmp_path / "advisor.db")
     async with Database(settings.database_url) as database:
         yield database
 

@@ -144,6 +144,14 @@ def test_make_is_outlived_by_nothing(console: SpokenTo, monkeypatch: pytest.Monk
     assert asked == [signal.SIGTERM]
 
 
+def test_nohup_keeps_its_word(console: SpokenTo) -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with stop_signals(console.stop_requested):
+        signal.raise_signal(signal.SIGHUP)
+    signal.signal(signal.SIGHUP, before)
+    assert not console.stop_requested.is_set()
+
+
 def test_preparing_makes_what_is_missing(tmp_path: Path, console: SpokenTo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("ADVISOR_CHANNEL_SECRET", raising=False)
     monkeypatch.setenv("ADVISOR_VAR_DIR", str(tmp_path / "var"))

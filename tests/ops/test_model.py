@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import fcntl
+import os
 import sys
 import threading
 from dataclasses import replace
@@ -42,6 +44,13 @@ def test_a_change_of_what_it_learns_from_asks_for_training(
     ensure_trained(trained, surroundings, console)
     (tmp_path / name).write_text("changed")
     assert not trained.is_current()
+
+
+def test_a_damaged_model_is_trained_anew(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:
+    it = model(tmp_path)
+    ensure_trained(it, surroundings, console)
+    it.path.write_text("half a model")
+    assert not it.is_current()
 
 
 def test_a_renamed_file_counts_as_a_change_and_compiled_python_does_not(tmp_path: Path) -> None:
@@ -99,6 +108,20 @@ def test_leftovers_of_a_killed_training_are_swept(
     (tmp_path / "models" / ".training-abc").mkdir(parents=True)
     ensure_trained(it, surroundings, console)
     assert not (tmp_path / "models" / ".training-abc").exists()
+
+
+def test_a_training_beside_another_waits_for_it(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:
+    it = model(tmp_path)
+    it.path.parent.mkdir()
+    console.stop_at = "waiting for another training"
+    handle = os.open(it.path.parent, os.O_RDONLY)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    with pytest.raises(StopRequestedError):
+        ensure_trained(it, surroundings, console)
+    os.close(handle)
+    console.stop_requested.clear()
+    ensure_trained(it, surroundings, console)
+    assert it.is_current()
 
 
 def test_what_is_missing_is_named(tmp_path: Path, surroundings: Surroundings, console: SpokenTo) -> None:

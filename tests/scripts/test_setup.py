@@ -97,6 +97,14 @@ def test_a_full_disk_is_told_before_anything_is_fetched(root: Path) -> None:
         setup.check_space(root, needed_megabytes=10**12)
 
 
+def test_a_surprise_from_the_machine_is_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(setup, "ROOT", tmp_path / "nowhere")
+    assert setup.main(["run"]) == 1
+    assert "the machine refused something" in capsys.readouterr().err
+
+
 def test_a_python_that_can_make_no_environments_is_told_what_it_lacks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
