@@ -69,11 +69,10 @@ def prior(knowledge: Knowledge, profile: FirmProfile) -> ByStage:
 
 def beliefs(knowledge: Knowledge, profile: FirmProfile) -> dict[StageId, float]:
     """Probability of each stage given the country and the evidence answers."""
-    logs = {stage: math.log(share) for stage, share in prior(knowledge, profile).items()}
-    for _, _, _, option in applicable_answers(knowledge, profile, Section.EVIDENCE):
-        for stage in StageId:
-            logs[stage] += math.log(_likelihood(option.likelihood)[stage])
-    return _normalized(logs)
+    told = [option for *_, option in applicable_answers(knowledge, profile, Section.EVIDENCE)]
+    factors = [prior(knowledge, profile), *(_likelihood(option.likelihood) for option in told)]
+    # fsum rounds once, so that the order of the answers cannot decide a tie.
+    return _normalized({stage: math.fsum(math.log(factor[stage]) for factor in factors) for stage in StageId})
 
 
 def update(believed: Beliefs, likelihood: ByStage | None) -> dict[StageId, float]:
