@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import matplotlib
 from fontTools.pens.svgPathPen import SVGPathPen
 from fontTools.ttLib import TTFont
 
@@ -63,7 +63,11 @@ def _glyph(face: str, letter: str) -> str:
 
 @cache
 def _font(face: str) -> TTFont:
-    return TTFont(Path(matplotlib.get_data_path()) / "fonts" / "ttf" / f"{FACES[face]}.ttf")
+    # Found, not imported: the font is all that we want of it.
+    spec = find_spec("matplotlib")
+    if spec is None or spec.origin is None:
+        raise FileNotFoundError("matplotlib is not installed; expected it with its fonts, so run `make check` once")
+    return TTFont(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf" / f"{FACES[face]}.ttf")
 
 
 def main() -> None:
