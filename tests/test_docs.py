@@ -19,20 +19,6 @@ from advisor.knowledge.reading import read_records
 from advisor.knowledge.schema import Knowledge, NextStep, Question, Source
 from advisor.settings import ROOT
 
-TO_COME = (
-    ".env.example",
-    "CONTRIBUTING.md",
-    "Makefile",
-    "docs/adr/0001-one-environment-on-current-versions.md",
-    "docs/adr/0005-supervisor.md",
-    "docs/adr/0007-own-classifier.md",
-    "docs/channels.md",
-    "docs/inference.md",
-    "tests/cases",
-    *(f"advisor/commands/{name}.py" for name in ("database", "gateway", "rasa", "simulate", "start", "talk", "train")),
-)
-"""What other branches bring. A test fails as soon as one of them is there, so that it is taken off this list."""
-
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 FILES = {"questions": Question, "sources": Source, "next_steps": NextStep}
 """File of the knowledge -> its records."""
@@ -70,16 +56,11 @@ def _said_in_code(pattern: str) -> list[tuple[str, str]]:
 # links and commands --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", TO_COME)
-def test_what_is_to_come_is_not_there_yet(path: str) -> None:
-    assert not (ROOT / path).exists(), f"{path} is there: take it off TO_COME"
-
-
 @pytest.mark.parametrize("page", PAGES, ids=_name)
 def test_every_link_leads_to_a_file(page: Path) -> None:
     targets = (match["target"].partition("#")[0] for match in LINK.finditer(_text(page)))
     inside = [(page.parent / target).resolve() for target in targets if target and not OUTSIDE.match(target)]
-    assert [_name(path) for path in inside if not path.exists() and _name(path) not in TO_COME] == []
+    assert [_name(path) for path in inside if not path.exists()] == []
 
 
 def test_every_page_can_be_reached_from_the_readme() -> None:
@@ -102,7 +83,7 @@ def test_every_make_target_exists(page: str, target: str) -> None:
 @pytest.mark.parametrize(("page", "command"), _said_in_code(r"python -m advisor ([a-z_]+)"))
 def test_every_command_exists(page: str, command: str) -> None:
     module = f"advisor/commands/{command}.py"
-    assert (ROOT / module).exists() or module in TO_COME, f"{page} names python -m advisor {command}"
+    assert (ROOT / module).exists(), f"{page} names python -m advisor {command}"
 
 
 def test_the_first_command_of_the_readme_stands_before_line_30() -> None:
