@@ -13,7 +13,7 @@ from advisor.knowledge.schema import StageId
 
 FACTS_FOR, FACTS_AGAINST = 3, 2
 """At most as many facts as fit into six lines."""
-MOST_SURE = 95
+MOST_SURE = 90
 """Percent above which no figure is named: the method weighs answers as if each stood alone, so it grows too sure."""
 SURE = ((0.9, "sure_high"), (0.75, "sure_fair"), (0.6, "sure_leaning"), (0.0, "sure_low"))
 
