@@ -7,8 +7,6 @@ from actions.speaker import Button, payload
 from advisor.core.interview import ask_again
 from advisor.core.messages import MessageType
 
-MOST_BUTTONS = 10
-
 
 class ActionChooseAnswer(AdvisorAction):
     """Offers the answers given, newest first."""
@@ -19,7 +17,7 @@ class ActionChooseAnswer(AdvisorAction):
         """One button an answer."""
         buttons = _answer_buttons(call)
         response = "utter_which_answer" if buttons else "utter_no_answer_yet"
-        call.speaker.say(response, MessageType.CLARIFY, {"about": "answer"}, buttons[:MOST_BUTTONS])
+        call.speaker.say(response, MessageType.CLARIFY, {"about": "answer"}, buttons)
         return Reply(call.state)
 
 

@@ -36,6 +36,8 @@ class Settings(KnowledgeSettings):
     actions_port: Port = 5055
     database_url: str = f"sqlite:///{ROOT / 'var' / 'advisor.db'}"
     """SQLAlchemy address without an async driver; the store picks the driver."""
+    var_dir: Path = ROOT / "var"
+    """Logs and whatever else comes into being while the system runs."""
     rasa_timeout: float = Field(default=10.0, gt=0)
     """Seconds a firm waits before it is told that the answer takes longer."""
     messages_per_minute: int = Field(default=30, ge=1)

@@ -1,0 +1,163 @@
+"""Rasa's side of the wire: the private channel over which the gateway relays turns.
+
+Rasa loads it by name from credentials.yml. It listens on loopback only, and it takes turns only from who knows the
+shared secret, because Rasa does whatever a turn says.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import httpx
+from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
+from rasa.shared.exceptions import InvalidConfigException
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+logger = logging.getLogger(__name__)
+
+NAME = "advisor"
+DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
+ACTIONS_SECONDS = 2.0
+"""The action server answers its health check in milliseconds, or not at all."""
+
+TEXT_FIELDS = ("conversation_id", "message_id", "text")
+
+Handler = Callable[[UserMessage], Awaitable[Any]]
+IsUp = Callable[[], Awaitable[bool]]
+
+
+class Collector(OutputChannel):
+    """Keeps each message of a turn whole: text, buttons and custom data in one."""
+
+    def __init__(self) -> None:
+        self.messages: list[dict[str, Any]] = []
+
+    @classmethod
+    def name(cls) -> str:
+        """The channel that responses may be written for."""
+        return NAME
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        """Collect one message."""
+        self.messages.append({key: message[key] for key in ("text", "buttons", "custom") if message.get(key)})
+
+
+class AdvisorInput(InputChannel):
+    """Takes turns at POST /webhooks/advisor/turn."""
+
+    def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:
+        self._authorization = f"Bearer {secret}".encode()
+        self._actions_are_up = actions_are_up or ActionServer(DEFAULT_ACTIONS_URL)
+        self._under_way: dict[str, asyncio.Task[list[dict[str, Any]]]] = {}
+
+    @classmethod
+    def name(cls) -> str:
+        """Part of the address."""
+        return NAME
+
+    @classmethod
+    def from_credentials(cls, credentials: Mapping[str, Any] | None) -> AdvisorInput:
+        """From `advisor.dialogue.channel.AdvisorInput:` in credentials.yml."""
+        secret = (credentials or {}).get("secret")
+        if not secret:
+            raise InvalidConfigException(
+                "credentials.yml: advisor.dialogue.channel.AdvisorInput: secret is missing; "
+                "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
+            )
+        return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
+
+    def blueprint(self, on_new_message: Handler) -> Blueprint:
+        """The one route."""
+        blueprint = Blueprint("advisor_channel")
+
+        async def turn(request: Request) -> HTTPResponse:
+            return await self._take(request, on_new_message)
+
+        blueprint.add_route(turn, "/turn", methods=["POST"])
+        return blueprint
+
+    async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
+        if not self._is_gateway(request):
+            return json({"error": "the shared secret is missing or wrong"}, status=401)
+        body = _body(request)
+        if body is None:
+            return json({"error": f"expected JSON with {', '.join(TEXT_FIELDS)} and metadata"}, status=400)
+        if body["message_id"] not in self._under_way and not await self._actions_are_up():
+            # Rasa would swallow the failure of the action and take the turn for handled.
+            return json({"error": "the action server cannot be reached"}, status=503)
+        return await self._answer(body, on_new_message)
+
+    def _is_gateway(self, request: Request) -> bool:
+        return hmac.compare_digest(request.headers.get("authorization", "").encode(), self._authorization)
+
+    async def _answer(self, body: dict[str, Any], on_new_message: Handler) -> HTTPResponse:
+        try:
+            messages = await asyncio.shield(self._start(body, on_new_message))
+        except Exception as error:
+            # Without its message, which may hold what a firm said.
+            logger.error("A turn failed with %s", type(error).__name__)
+            return json({"error": "the turn failed"}, status=500)
+        return json({"messages": messages})
+
+    def _start(self, body: dict[str, Any], on_new_message: Handler) -> asyncio.Task[list[dict[str, Any]]]:
+        """Start a turn, or join it: a gateway that was restarted delivers again what is still under way."""
+        message_id = body["message_id"]
+        task = self._under_way.get(message_id)
+        if task is None:
+            task = self._under_way[message_id] = asyncio.create_task(_handle(body, on_new_message))
+            task.add_done_callback(lambda _: self._under_way.pop(message_id, None))
+        return task
+
+
+class ActionServer:
+    """Says whether the action server answers."""
+
+    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self._health = f"{url.rstrip('/')}/health"
+        self._transport = transport
+        self._client: httpx.AsyncClient | None = None
+
+    async def __call__(self) -> bool:
+        """Ask it."""
+        try:
+            response = await self._connected().get(self._health)
+        except httpx.HTTPError:
+            return False
+        return response.is_success
+
+    def _connected(self) -> httpx.AsyncClient:
+        """Made at first use, because Rasa makes channels before its event loop runs."""
+        if self._client is None:
+            self._client = httpx.AsyncClient(timeout=ACTIONS_SECONDS, transport=self._transport, trust_env=False)
+        return self._client
+
+
+def _body(request: Request) -> dict[str, Any] | None:
+    try:
+        body = request.json
+    except Exception:  # Sanic's own errors would quote the body
+        return None
+    if not isinstance(body, dict) or not all(isinstance(body.get(field), str) for field in TEXT_FIELDS):
+        return None
+    return body
+
+
+async def _handle(body: dict[str, Any], on_new_message: Handler) -> list[dict[str, Any]]:
+    collector = Collector()
+    await on_new_message(
+        UserMessage(
+            body["text"],
+            collector,
+            body["conversation_id"],
+            input_channel=NAME,
+            message_id=body["message_id"],
+            metadata=body.get("metadata"),
+        )
+    )
+    return collector.messages

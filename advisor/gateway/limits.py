@@ -1,0 +1,92 @@
+"""How often one address and one conversation may ask."""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from advisor.gateway.problems import Problem
+
+WINDOW_SECONDS = 60.0
+SWEEP_AFTER = 10_000
+"""From this many keys on, those that no longer count are forgotten."""
+IPV6_NETWORK = 64
+"""One subscriber gets a whole network of IPv6 addresses, so the network counts as one."""
+
+UNLIMITED = "unlimited"
+"""`opt` of handlers that the supervisor may ask as often as it likes."""
+
+Clock = Callable[[], float]
+
+
+class SlidingWindow:
+    """At most so many within any minute, for each key. In memory: a restart forgives."""
+
+    def __init__(self, limit: int, clock: Clock = time.monotonic) -> None:
+        self._limit = limit
+        self._clock = clock
+        self._times: dict[str, deque[float]] = {}
+
+    def wait(self, key: str) -> float:
+        """Count one more for this key and return 0, or return the seconds after which it is allowed."""
+        now = self._clock()
+        times = self._times.setdefault(key, deque())
+        self._forget_old(times, now)
+        if len(times) >= self._limit:
+            return times[0] + WINDOW_SECONDS - now
+        times.append(now)
+        self._sweep(now)
+        return 0.0
+
+    def enter(self, key: str, problem: str) -> None:
+        """Count one more for this key, or raise the problem with Retry-After."""
+        seconds = math.ceil(self.wait(key))
+        if seconds > 0:
+            raise Problem(problem, headers={"Retry-After": str(seconds)}, seconds=seconds, limit=self._limit)
+
+    @staticmethod
+    def _forget_old(times: deque[float], now: float) -> None:
+        while times and times[0] <= now - WINDOW_SECONDS:
+            times.popleft()
+
+    def _sweep(self, now: float) -> None:
+        if len(self._times) > SWEEP_AFTER:
+            self._times = {key: times for key, times in self._times.items() if times[-1] > now - WINDOW_SECONDS}
+
+
+class AddressLimit(ASGIMiddleware):
+    """Counts requests by the address that they come from."""
+
+    scopes = (ScopeType.HTTP,)
+    exclude_opt_key = UNLIMITED
+
+    def __init__(self, window: SlidingWindow) -> None:
+        self._window = window
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Let the request pass, or raise a problem."""
+        client = scope.get("client")
+        self._window.enter(counted_address(client[0] if client else ""), "too_many_requests")
+        await next_app(scope, receive, send)
+
+
+def counted_address(host: str) -> str:
+    """What counts as one address.
+
+    >>> counted_address("2001:db8:1:2:3:4:5:6")
+    '2001:db8:1:2::/64'
+    """
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host
+    if address.version == 6:
+        return str(ipaddress.ip_network((int(address), IPV6_NETWORK), strict=False))
+    return host

@@ -1,0 +1,109 @@
+"""How the gateway reaches Rasa and the action server."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+import httpx
+
+CONNECT_SECONDS = 2.0
+HEALTH_SECONDS = 2.0
+LONGEST_TURN_SECONDS = 330.0
+"""Rasa itself gives an action 300 seconds. Hanging up earlier would make it drop a turn that is under way."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a firm said, as Rasa gets it."""
+
+    conversation_id: str
+    message_id: str
+    text: str
+    channel: str
+    language: str
+
+    def as_json(self) -> dict[str, object]:
+        """The body that `advisor.dialogue.channel` reads."""
+        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language"}}
+        return {
+            "conversation_id": self.conversation_id,
+            "message_id": self.message_id,
+            "text": self.text,
+            "metadata": metadata,
+        }
+
+
+class RasaUnavailable(Exception):  # noqa: N818 - a state of affairs, and not the turn's fault
+    """Rasa or the action server cannot be reached now. The turn was not taken, as far as is known."""
+
+
+class RasaFailed(Exception):  # noqa: N818
+    """Rasa was reached and failed on this turn."""
+
+
+class Rasa(Protocol):
+    """What the gateway needs of Rasa. Answers are read from the `events` table."""
+
+    async def deliver(self, turn: Turn) -> None:
+        """Let Rasa handle a turn to its end.
+
+        Raises:
+            RasaUnavailable: it cannot be reached now.
+            RasaFailed: it was reached and failed.
+        """
+
+    async def is_up(self) -> bool:
+        """Whether Rasa answers."""
+
+    async def actions_are_up(self) -> bool:
+        """Whether the action server answers."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+class HttpRasa:
+    """Rasa behind `advisor.dialogue.channel`, over loopback."""
+
+    def __init__(
+        self, rasa_url: str, actions_url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self._turns = f"{rasa_url}/webhooks/advisor/turn"
+        self._rasa_health = f"{rasa_url}/"
+        self._actions_health = f"{actions_url}/health"
+        self._authorization = {"Authorization": f"Bearer {secret}"}
+        # Loopback needs no proxy, whatever the environment names for others.
+        self._client = httpx.AsyncClient(
+            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS), transport=transport, trust_env=False
+        )
+
+    async def deliver(self, turn: Turn) -> None:
+        """See `Rasa.deliver`."""
+        try:
+            response = await self._client.post(self._turns, json=turn.as_json(), headers=self._authorization)
+        except httpx.HTTPError as error:
+            raise RasaUnavailable(type(error).__name__) from error
+        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+            raise RasaFailed("Rasa answered 500")
+        if not response.is_success:
+            raise RasaUnavailable(f"Rasa answered {response.status_code}")
+
+    async def is_up(self) -> bool:
+        """See `Rasa.is_up`."""
+        return await self._answers(self._rasa_health)
+
+    async def actions_are_up(self) -> bool:
+        """See `Rasa.actions_are_up`."""
+        return await self._answers(self._actions_health)
+
+    async def close(self) -> None:
+        """See `Rasa.close`."""
+        await self._client.aclose()
+
+    async def _answers(self, url: str) -> bool:
+        try:
+            response = await self._client.get(url, timeout=HEALTH_SECONDS)
+        except httpx.HTTPError:
+            return False
+        return response.is_success

@@ -1,0 +1,141 @@
+"""The real commands: what runs, with which arguments and surroundings. Nowhere else are they spelt out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from advisor.ops.leashed import Surroundings
+from advisor.settings import ROOT, Settings
+
+MODEL = ROOT / "models" / "advisor.tar.gz"
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound to: where to knock when it is.
+RASA_GOES_ON_WITHOUT = (
+    "Could not load model",
+    "No valid model found",
+    "Agent loaded with no model",
+    "Using `InMemoryTrackerStore` instead",
+)
+"""Rasa warns and answers 200 all the same; a bot without model or memory is not a bot."""
+QUIET = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "SANIC_HOST": "127.0.0.1",  # The action server listens everywhere unless told not to, and asks nobody who they are.
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+    "PYTHONUNBUFFERED": "1",  # A crashed process must not take its last words with it.
+}
+
+
+@dataclass(frozen=True)
+class Service:
+    """A process that runs for as long as the system does."""
+
+    name: str
+    """Also the name of its log."""
+    title: str
+    command: tuple[str, ...]
+    host: str
+    port: int
+    setting: str
+    """The setting that moves it to another port."""
+    health_path: str
+    usual_seconds: int
+    """What its start takes on two cores, to tell the operator."""
+    useless_if: tuple[str, ...] = ()
+    """Words in its log that say it cannot do its work, though it answers."""
+
+    @property
+    def knock_at(self) -> str:
+        """The address under which this machine reaches it."""
+        return ANYWHERE.get(self.host, self.host)
+
+
+def services(settings: Settings) -> tuple[Service, ...]:
+    """The three processes, the slowest first."""
+    return (_rasa_server(settings), _action_server(settings), _gateway(settings))
+
+
+def _rasa_server(settings: Settings) -> Service:
+    return Service(
+        name="rasa",
+        title="Rasa server",
+        command=(
+            *rasa("run"),
+            *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--model", str(MODEL)),
+            *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
+        ),
+        host="127.0.0.1",
+        port=settings.rasa_port,
+        setting="ADVISOR_RASA_PORT",
+        health_path="/",
+        usual_seconds=20,
+        useless_if=RASA_GOES_ON_WITHOUT,
+    )
+
+
+def _action_server(settings: Settings) -> Service:
+    return Service(
+        name="actions",
+        title="action server",
+        command=(sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)),
+        host="127.0.0.1",
+        port=settings.actions_port,
+        setting="ADVISOR_ACTIONS_PORT",
+        health_path="/health",
+        usual_seconds=3,
+    )
+
+
+def _gateway(settings: Settings) -> Service:
+    return Service(
+        name="gateway",
+        title="gateway",
+        command=advisor("gateway"),
+        host=settings.host,
+        port=settings.port,
+        setting="ADVISOR_PORT",
+        health_path="/health",
+        usual_seconds=3,
+    )
+
+
+def database() -> tuple[str, ...]:
+    """Creates the database or brings it up to date."""
+    return advisor("database")
+
+
+def training(out: Path) -> tuple[str, ...]:
+    """Trains into a folder of its own."""
+    files = ("--config", "config.yml", "--domain", "domain.yml", "--data", "data")
+    return (*rasa("train"), *files, "--out", str(out), "--fixed-model-name", "advisor")
+
+
+def advisor(*arguments: str) -> tuple[str, ...]:
+    """One of our own commands."""
+    return (sys.executable, "-m", "advisor", *arguments)
+
+
+def rasa(*arguments: str) -> tuple[str, ...]:
+    """One of Rasa's commands."""
+    return (sys.executable, "-m", "rasa", *arguments)
+
+
+def surroundings(settings: Settings) -> Surroundings:
+    """Where and with what environment all of them run."""
+    return Surroundings(ROOT, environment(settings), settings.var_dir / "log")
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """This process's environment and every setting, so that `${ADVISOR_...}` in Rasa's files has a value."""
+    return {**os.environ, **QUIET, **dict(_exported(settings))}
+
+
+def _exported(settings: Settings) -> Iterator[tuple[str, str]]:
+    for name, value in settings:
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        yield f"ADVISOR_{name.upper()}", str(plain)

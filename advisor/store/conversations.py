@@ -1,0 +1,174 @@
+"""Conversations in the database: who may continue them, what was said, what is still to be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from advisor.store.database import Database
+from advisor.store.models import Conversation, Event, PendingMessage
+from advisor.store.projection import Summary, carry_forward
+from advisor.store.rows import BOT, USER, Row, decode
+
+MESSAGES = (USER, BOT)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a firm stands, as far as it is worth a column of its own."""
+
+    country: str | None = None
+    stage: str | None = None
+    certainty: float | None = None
+
+
+class ConversationStore:
+    """Reads Rasa's `events`, keeps our own tables."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, conversation: Conversation) -> None:
+        """Add a new conversation."""
+        async with self._database.begin() as session:
+            session.add(conversation)
+
+    async def get(self, conversation_id: str) -> Conversation | None:
+        """One conversation's row."""
+        async with self._database.session() as session:
+            return await session.get(Conversation, conversation_id)
+
+    async def erase(self, conversation_id: str) -> None:
+        """Delete everything of a conversation, in Rasa's table too."""
+        async with self._database.begin() as session:
+            await session.execute(delete(Event).where(Event.sender_id == conversation_id))
+            await session.execute(delete(PendingMessage).where(PendingMessage.conversation_id == conversation_id))
+            await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
+
+    async def rows(self, conversation_id: str, after: int = 0, types: Collection[str] | None = None) -> list[Row]:
+        """A conversation's rows after one of them, of these types or of all."""
+        query = select(Event).where(Event.sender_id == conversation_id, Event.id > after).order_by(Event.id)
+        if types is not None:
+            query = query.where(Event.type_name.in_(types))
+        async with self._database.session() as session:
+            return [decode(event) for event in await session.scalars(query)]
+
+    async def rows_since_message(self, conversation_id: str, message_id: str) -> list[Row]:
+        """A conversation's rows from the first delivery of a message on. None if Rasa never took it."""
+        first = (
+            select(Event.id)
+            .where(Event.sender_id == conversation_id, Event.type_name == USER)
+            .where(Event.data.contains(message_id, autoescape=True))
+            .order_by(Event.id)
+            .limit(1)
+        )
+        async with self._database.session() as session:
+            event_id = await session.scalar(first)
+        return [] if event_id is None else await self.rows(conversation_id, after=event_id - 1)
+
+    async def offered_payloads(self, conversation_id: str, messages: int) -> set[str]:
+        """The payloads of all buttons under the advisor's last messages."""
+        query = (
+            select(Event)
+            .where(Event.sender_id == conversation_id, Event.type_name == BOT)
+            .order_by(Event.id.desc())
+            .limit(messages)
+        )
+        async with self._database.session() as session:
+            rows = [decode(event) for event in await session.scalars(query)]
+        return {button["payload"] for row in rows for button in row.buttons}
+
+    async def add_pending(self, message: PendingMessage) -> None:
+        """Keep a firm's message until it is answered."""
+        async with self._database.begin() as session:
+            session.add(message)
+
+    async def pending(self, conversation_id: str) -> list[PendingMessage]:
+        """What a firm said and was not answered yet, in order."""
+        query = (
+            select(PendingMessage).where(PendingMessage.conversation_id == conversation_id).order_by(PendingMessage.seq)
+        )
+        async with self._database.session() as session:
+            return list(await session.scalars(query))
+
+    async def remove_pending(self, message_id: str) -> None:
+        """Forget a pending message, because it was answered or is set aside."""
+        async with self._database.begin() as session:
+            await session.execute(delete(PendingMessage).where(PendingMessage.message_id == message_id))
+
+    async def count_attempt(self, message_id: str) -> None:
+        """Note that Rasa took a message and failed to answer it."""
+        async with self._database.begin() as session:
+            await session.execute(
+                update(PendingMessage)
+                .where(PendingMessage.message_id == message_id)
+                .values(attempts=PendingMessage.attempts + 1)
+            )
+
+    async def mark_returned(self, conversation_id: str, event_id: int) -> None:
+        """Note up to which row the firm was given the advisor's messages."""
+        async with self._database.begin() as session:
+            await session.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id, Conversation.returned_event_id < event_id)
+                .values(returned_event_id=event_id)
+            )
+
+    async def refresh(self, conversation_id: str, standing: Callable[[Summary], Standing]) -> None:
+        """Bring a conversation's summary up to its last row. Several may try at once: one of them does it."""
+        conversation = await self.get(conversation_id)
+        if conversation is None:
+            return
+        before = summary_of(conversation)
+        after = carry_forward(before, await self.rows(conversation_id, after=before.projected_event_id))
+        if after == before:
+            return
+        async with self._database.begin() as session:
+            await _save_summary(session, conversation_id, before.projected_event_id, after, standing(after))
+
+    async def raise_flag(self, conversation_id: str, flag: str) -> None:
+        """Mark a conversation for the support staff."""
+        async with self._database.begin() as session:
+            conversation = await session.get(Conversation, conversation_id)
+            if conversation is not None:
+                conversation.flags = sorted({*conversation.flags, flag})
+
+
+def summary_of(conversation: Conversation) -> Summary:
+    """The summary as stored."""
+    return Summary(
+        turns=conversation.turns,
+        last_activity=conversation.last_activity,
+        lowest_confidence=conversation.lowest_confidence,
+        not_understood=conversation.not_understood,
+        flags=frozenset(conversation.flags),
+        profile=conversation.profile,
+        projected_event_id=conversation.projected_event_id,
+        last_message_id=conversation.last_message_id,
+    )
+
+
+async def _save_summary(
+    session: AsyncSession, conversation_id: str, expected: int, summary: Summary, standing: Standing
+) -> None:
+    await session.execute(
+        update(Conversation)
+        # Whoever came first has counted these rows already.
+        .where(Conversation.id == conversation_id, Conversation.projected_event_id == expected)
+        .values(
+            turns=summary.turns,
+            last_activity=summary.last_activity,
+            lowest_confidence=summary.lowest_confidence,
+            not_understood=summary.not_understood,
+            flags=sorted(summary.flags),
+            profile=summary.profile,
+            projected_event_id=summary.projected_event_id,
+            last_message_id=summary.last_message_id,
+            country=standing.country,
+            stage=standing.stage,
+            certainty=standing.certainty,
+        )
+    )

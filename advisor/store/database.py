@@ -1,0 +1,93 @@
+"""The database: its address, its connections, its sessions."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import URL, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+
+BUSY_TIMEOUT_MS = 10_000
+"""Rasa and the gateway write to one SQLite file; each waits this long for the other."""
+
+SQLITE_PRAGMAS = (
+    f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA synchronous = NORMAL",
+    # Erased means overwritten, not just unlinked from the table.
+    "PRAGMA secure_delete = ON",
+)
+
+
+class DatabaseUrlError(ValueError):
+    """The address names a database that is not supported."""
+
+
+def async_url(url: str) -> URL:
+    """The address with the async driver for its database.
+
+    >>> async_url("sqlite:///var/advisor.db").drivername
+    'sqlite+aiosqlite'
+    """
+    parsed = make_url(url)
+    backend = parsed.get_backend_name()
+    if backend not in ASYNC_DRIVERS:
+        expected = " or ".join(f"{name}://..." for name in ASYNC_DRIVERS)
+        raise DatabaseUrlError(f"ADVISOR_DATABASE_URL starts with {backend}://; expected {expected}")
+    return parsed.set(drivername=ASYNC_DRIVERS[backend])
+
+
+def make_folder(url: URL) -> None:
+    """Create the folder of an SQLite file, which SQLite itself does not."""
+    if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
+class Database:
+    """Connections to one database. Sessions write only through `begin`."""
+
+    def __init__(self, url: str) -> None:
+        address = async_url(url)
+        make_folder(address)
+        # What firms say is among the parameters, and must not get into error messages.
+        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
+        if address.get_backend_name() == "sqlite":
+            event.listen(self.engine.sync_engine, "connect", set_pragmas)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+
+    def session(self) -> AsyncSession:
+        """A session for reading: `async with database.session() as session`."""
+        return self._sessions()
+
+    def begin(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """A session that commits at its end: `async with database.begin() as session`."""
+        return self._sessions.begin()
+
+    async def check(self) -> None:
+        """Raise if the database cannot be read or was not set up."""
+        async with self.session() as session:
+            await session.execute(text("SELECT 1 FROM conversations LIMIT 1"))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+def set_pragmas(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Set up one new SQLite connection."""
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()

@@ -1,0 +1,76 @@
+"""The tables. `events` is Rasa's own: declared here to be read, and to be erased from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import JSON, Float, ForeignKey, Integer, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+Json = dict[str, Any]
+
+MAX_ID_LENGTH = 64
+
+
+class Base(DeclarativeBase):
+    """Our tables and Rasa's."""
+
+
+class Event(Base):
+    """One thing that happened in a conversation, as Rasa's SQL tracker store writes it. Never written by us."""
+
+    __tablename__ = "events"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sender_id: Mapped[str] = mapped_column(String(255), index=True)
+    type_name: Mapped[str] = mapped_column(String(255))
+    timestamp: Mapped[float | None] = mapped_column(Float)
+    intent_name: Mapped[str | None] = mapped_column(String(255))
+    action_name: Mapped[str | None] = mapped_column(String(255))
+    data: Mapped[str | None] = mapped_column(Text)
+
+
+class Conversation(Base):
+    """One firm's conversation: who may continue it, and a summary that is kept current as turns happen."""
+
+    __tablename__ = "conversations"
+
+    id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(32))
+    language: Mapped[str] = mapped_column(String(16))
+    created_at: Mapped[float] = mapped_column(Float)
+    last_activity: Mapped[float] = mapped_column(Float, index=True)
+    country: Mapped[str | None] = mapped_column(String(3))
+    stage: Mapped[str | None] = mapped_column(String(64))
+    certainty: Mapped[float | None] = mapped_column(Float)
+    """Probability of the stage."""
+    turns: Mapped[int] = mapped_column(Integer, default=0)
+    lowest_confidence: Mapped[float | None] = mapped_column(Float)
+    """Of what the firm wrote in words. Buttons are certain and do not count."""
+    not_understood: Mapped[int] = mapped_column(Integer, default=0)
+    flags: Mapped[list[str]] = mapped_column(JSON, default=list)
+    profile: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
+    """The last value of Rasa's slot `profile`."""
+    projected_event_id: Mapped[int] = mapped_column(Integer, default=0)
+    """Up to which event this row is current."""
+    last_message_id: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    """Of the last turn counted, so that a turn delivered twice counts once."""
+    returned_event_id: Mapped[int] = mapped_column(Integer, default=0)
+    """Up to which event the firm was given the advisor's messages as a reply."""
+
+
+class PendingMessage(Base):
+    """What a firm said and the advisor has not answered yet. Deleted once it is answered."""
+
+    __tablename__ = "pending_messages"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy reads it here
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    """Order of arrival."""
+    message_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[float] = mapped_column(Float)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    """How often Rasa took it and failed. Times when Rasa could not be reached do not count."""

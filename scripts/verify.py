@@ -1,0 +1,130 @@
+"""Runs the checks and tests one after the other: `verify.py fast`, or `verify.py all`. The first that fails ends it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PURE = "advisor/core/*"
+"""What decides about firms: every line and branch of it is tested."""
+ORDINARY_COVERAGE = 90
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command with a heading."""
+
+    heading: str
+    command: tuple[str, ...]
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the steps asked for and return an exit code."""
+    steps = everything() if arguments[:1] == ["all"] else fast()
+    started = time.monotonic()
+    with surroundings() as environment:
+        for number, step in enumerate(steps, start=1):
+            if (code := run(step, f"[{number}/{len(steps)}]", environment)) != 0:
+                return code
+    print(f"\nAll {len(steps)} steps passed in {time.monotonic() - started:.0f} s.", flush=True)
+    return 0
+
+
+def fast() -> list[Step]:
+    """What is worth running before every commit."""
+    return [*static(), Step("unit tests", python("pytest", "-m", "not live"))]
+
+
+def everything() -> list[Step]:
+    """What must pass before a change lands."""
+    return [
+        *static(),
+        Step("model: trained from what lies here", python("advisor", "train")),
+        Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
+        Step("stories", python("advisor", "rasa", *stories())),
+        Step(
+            "tests, those against the live system too (some minutes)", python("pytest", "-v", "--cov", "--cov-report=")
+        ),
+        Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
+        Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),
+    ]
+
+
+def static() -> list[Step]:
+    """What needs nothing to run."""
+    return [
+        Step("formatting", python("ruff", "format", "--check", ".")),
+        Step("lint", python("ruff", "check", ".")),
+        Step("types", python("mypy")),
+        Step("types of scripts", python("mypy", "--strict", *scripts())),
+        Step(
+            "import rules", (sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()")
+        ),
+        Step("knowledge", python("advisor", "check")),
+    ]
+
+
+def scripts() -> list[str]:
+    """What runs outside the packages."""
+    return sorted(str(path.relative_to(ROOT)) for path in (ROOT / "scripts").glob("*.py"))
+
+
+def stories() -> tuple[str, ...]:
+    """Rasa's test of the dialogue: every story must go as it is written."""
+    model = ("--model", "models/advisor.tar.gz")
+    return ("test", "core", *model, "--stories", "data/stories", "--out", "results", "--fail-on-prediction-errors")
+
+
+def python(module: str, *arguments: str) -> tuple[str, ...]:
+    """A module of the environment, run as a command."""
+    return (sys.executable, "-m", module, *arguments)
+
+
+def coverage(*arguments: str) -> tuple[str, ...]:
+    """A report on what the tests touched, with a bound."""
+    return python("coverage", "report", *arguments)
+
+
+def run(step: Step, number: str, environment: dict[str, str]) -> int:
+    """Run one step with a heading and the time it took."""
+    print(f"\n{number} {step.heading}", flush=True)
+    started = time.monotonic()
+    code = subprocess.run(step.command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
+    seconds = f"{time.monotonic() - started:.0f} s"
+    if code == 0:
+        print(f"{number} ok, {seconds}", flush=True)
+    else:
+        again = " ".join(step.command).replace(sys.executable, ".venv/bin/python")
+        print(
+            f"\n{number} FAILED: {step.heading} (exit code {code}, {seconds}). Alone: {again}",
+            file=sys.stderr,
+            flush=True,
+        )
+    return code
+
+
+@contextmanager
+def surroundings() -> Iterator[dict[str, str]]:
+    """Settings of its own, so that neither the developer's `.env` nor the developer's database plays a part."""
+    with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
+        yield {
+            **{name: value for name, value in os.environ.items() if not name.startswith("ADVISOR_")},
+            "ADVISOR_CHANNEL_SECRET": secrets.token_urlsafe(32),
+            "ADVISOR_DATABASE_URL": f"sqlite:///{folder}/advisor.db",
+            "ADVISOR_VAR_DIR": folder,
+            "RASA_TELEMETRY_ENABLED": "false",
+            "TF_CPP_MIN_LOG_LEVEL": "3",
+        }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

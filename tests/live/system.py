@@ -1,0 +1,138 @@
+"""The real system, started for tests: whole under its supervisor, or process by process so that one can be killed."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+from pydantic import SecretStr
+
+from advisor.ops import processes
+from advisor.settings import ROOT, Settings
+from tests.ops.conftest import free_port
+
+PATIENCE = 120
+"""Seconds until everything must be up, on a machine that has other things to do."""
+GRACE = 20
+SHORT_TIMEOUT = 2.0
+
+
+def settings_for(folder: Path) -> Settings:
+    """Settings on free ports with a database of their own."""
+    return Settings(
+        channel_secret=SecretStr(secrets.token_urlsafe(32)),
+        port=free_port(),
+        rasa_port=free_port(),
+        actions_port=free_port(),
+        database_url=f"sqlite:///{folder / 'advisor.db'}",
+        var_dir=folder,
+        rasa_timeout=SHORT_TIMEOUT,
+        messages_per_minute=10_000,
+        requests_per_minute=10_000,
+        _env_file=None,  # type: ignore[call-arg]
+    )
+
+
+class WholeSystem:
+    """`make start`, as far as it needs an environment: `python -m advisor start`."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = f"http://127.0.0.1:{settings.port}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "advisor", "start"],
+            cwd=ROOT,
+            env=processes.environment(settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def wait_until_ready(self) -> None:
+        """Until the gateway says that all is well."""
+        wait_for(lambda: is_healthy(self.url), "the whole system", lambda: self._process.poll() is None)
+
+    def stop(self) -> tuple[int, str]:
+        """Ctrl-C; exit code and output."""
+        self._process.send_signal(signal.SIGINT)
+        output, _ = self._process.communicate(timeout=GRACE)
+        return self._process.returncode, output
+
+
+class LooseProcesses:
+    """The same commands without a supervisor, which would end all when one dies."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.url = f"http://127.0.0.1:{settings.port}"
+        self._environment = processes.environment(settings)
+        self._services = {service.name: service for service in processes.services(settings)}
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        subprocess.run(processes.database(), cwd=ROOT, env=self._environment, check=True)
+
+    def start(self, *names: str) -> None:
+        """Start processes and wait until they answer."""
+        for name in names:
+            service = self._services[name]
+            self._running[name] = subprocess.Popen(
+                service.command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        for name in names:
+            service = self._services[name]
+            url = f"http://127.0.0.1:{service.port}{service.health_path}"
+            wait_for(lambda url=url: answers(url), name, lambda: True)  # type: ignore[misc]
+
+    def kill(self, name: str) -> None:
+        """kill -9."""
+        process = self._running.pop(name)
+        process.kill()
+        process.wait(GRACE)
+
+    def freeze(self, name: str) -> None:
+        """The process stays but does nothing."""
+        os.kill(self._running[name].pid, signal.SIGSTOP)
+
+    def thaw(self, name: str) -> None:
+        """It goes on where it was."""
+        os.kill(self._running[name].pid, signal.SIGCONT)
+
+    def stop(self) -> None:
+        """Stop what runs."""
+        for process in self._running.values():
+            process.send_signal(signal.SIGCONT)
+            process.terminate()
+        for process in self._running.values():
+            process.wait(GRACE)
+
+
+def is_healthy(url: str) -> bool:
+    """Whether the gateway finds all processes well."""
+    return answers(f"{url}/health")
+
+
+def answers(url: str) -> bool:
+    """Whether an address answers at all well; the gateway alone answers 503, which is an answer too."""
+    try:
+        return httpx.get(url, timeout=2, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def wait_for(is_so: Callable[[], bool], what: str, is_worth_waiting: Callable[[], bool]) -> None:
+    """Wait, but never for ever.
+
+    Raises:
+        TimeoutError: it did not come to be.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and is_worth_waiting():
+        if is_so():
+            return
+        time.sleep(0.2)
+    raise TimeoutError(f"{what} did not get ready")
