@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +13,15 @@ from typing import Any
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.session import entity_of, knowledge, slots_of, state_of, utterance_of
 from actions.speaker import Speaker
 from advisor.core.interview import State
 from advisor.core.reading import Utterance
 from advisor.knowledge.schema import Knowledge
+
+logger = logging.getLogger(__name__)
 
 
 class Call:
@@ -46,6 +51,17 @@ class Reply:
     events: Sequence[EventType] = ()
 
 
+def _without_words(action: str, error: Exception) -> ActionNotFoundException:
+    """An error that Rasa takes for a failure, and that says nothing of what a firm said.
+
+    For any other error the action server answers with the whole request, which Rasa logs. This one it answers with its
+    name alone; the log gets the places in the code.
+    """
+    places = "".join(traceback.format_tb(error.__traceback__))
+    logger.error("%s failed with %s at\n%s", action, type(error).__name__, places)
+    return ActionNotFoundException(action, f"{action} failed with {type(error).__name__}")
+
+
 class AdvisorAction(Action, ABC):
     """An action that answers from the state and says which state comes after.
 
@@ -62,7 +78,10 @@ class AdvisorAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by the action server."""
         call = Call(dispatcher, tracker)
-        reply = self.respond(call)
+        try:
+            reply = self.respond(call)
+        except Exception as error:
+            raise _without_words(self.called, error) from None
         handled = reply.state.model_copy(update={"handled": call.utterance.id})
         return [*slots_of(handled), *reply.events]
 

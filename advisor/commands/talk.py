@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import string
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -19,7 +20,9 @@ QUIT = "/quit"
 REPLY_SECONDS = 60.0
 
 NOT_RUNNING = "The gateway does not answer at {url}. Run `make start` first, in another terminal."
-WELCOME = f"Type your answer, or the number of a button. {QUIT} or Ctrl-D leaves; the conversation is kept."
+LETTERS = string.ascii_lowercase
+"""Name the buttons, because a number may be the answer itself."""
+WELCOME = f"Type your answer, or the letter of a button. {QUIT} or Ctrl-D leaves; the conversation is kept."
 GOODBYE = "Goodbye. `make talk` goes on from here."
 
 Json = dict[str, Any]
@@ -122,9 +125,9 @@ class Talk:
             self._say(str(error))
 
     def _body(self, words: str) -> Json:
-        number = int(words) if words.isdecimal() else 0
-        if 1 <= number <= len(self._buttons):
-            return {"payload": self._buttons[number - 1]["payload"]}
+        chosen = dict(zip(LETTERS, self._buttons, strict=False)).get(words.lower())
+        if chosen:
+            return {"payload": chosen["payload"]}
         return {"payload": words} if words.startswith("/") else {"text": words}
 
     def _show(self, messages: Iterable[Json]) -> None:
@@ -136,8 +139,8 @@ class Talk:
         self._say(f"\n{who}: {message['text']}")
         if message["buttons"]:
             self._buttons = message["buttons"]
-        for number, button in enumerate(message["buttons"], start=1):
-            self._say(f"  {number}) {button['title']}")
+        for letter, button in zip(LETTERS, message["buttons"], strict=False):
+            self._say(f"  {letter}) {button['title']}")
 
 
 def _last_exchange(messages: list[Json]) -> list[Json]:

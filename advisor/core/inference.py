@@ -21,8 +21,9 @@ FIRM_AT = 0.88
 """Probability from which a verdict is firm."""
 FIRM_BEFORE_LAST_DOUBT = 0.75
 """Probability from which a verdict is firm when no single further answer could turn it."""
-FEWEST_ANSWERS = 4
-"""A verdict on fewer answers rests on too few sides of the firm."""
+FEWEST_ANSWERS = 5
+"""A verdict on fewer answers rests on too few sides of the firm. The first answers mostly tell of the same thing, sales
+so far, and are counted as if they were independent, so four of them sound surer than they are (docs/inference.md)."""
 MOST_QUESTIONS = 9
 """Evidence questions asked at most, skipped ones included: patience ends before doubt does."""
 
@@ -68,11 +69,10 @@ def prior(knowledge: Knowledge, profile: FirmProfile) -> ByStage:
 
 def beliefs(knowledge: Knowledge, profile: FirmProfile) -> dict[StageId, float]:
     """Probability of each stage given the country and the evidence answers."""
-    logs = {stage: math.log(share) for stage, share in prior(knowledge, profile).items()}
-    for _, _, _, option in applicable_answers(knowledge, profile, Section.EVIDENCE):
-        for stage in StageId:
-            logs[stage] += math.log(_likelihood(option.likelihood)[stage])
-    return _normalized(logs)
+    told = [option for *_, option in applicable_answers(knowledge, profile, Section.EVIDENCE)]
+    factors = [prior(knowledge, profile), *(_likelihood(option.likelihood) for option in told)]
+    # fsum rounds once, so that the order of the answers cannot decide a tie.
+    return _normalized({stage: math.fsum(math.log(factor[stage]) for factor in factors) for stage in StageId})
 
 
 def update(believed: Beliefs, likelihood: ByStage | None) -> dict[StageId, float]:
@@ -94,7 +94,7 @@ def judge(knowledge: Knowledge, profile: FirmProfile) -> Verdict:
     return Verdict(
         stage=best(believed),
         probabilities=believed,
-        settled=_is_settled(knowledge, profile, believed),
+        settled=is_settled(knowledge, profile, believed),
         answers=len(weights),
         evidence=weights,
     )
@@ -168,19 +168,20 @@ def expected_information(believed: Beliefs, question: Question) -> float:
     for option in question.options.values():
         chance = probability_of_answer(believed, option.likelihood)
         after += chance * entropy(update(believed, option.likelihood))
-    return entropy(believed) - after
+    return max(0.0, entropy(believed) - after)
 
 
 def next_evidence_question(knowledge: Knowledge, profile: FirmProfile) -> str | None:
     """The open question expected to tell most; None when asking ends."""
     believed = beliefs(knowledge, profile)
-    if _is_settled(knowledge, profile, believed):
+    if is_settled(knowledge, profile, believed):
         return None
     open_ = open_questions(knowledge, profile, Section.EVIDENCE)
     return max(open_, key=lambda key: expected_information(believed, open_[key]))
 
 
-def _is_settled(knowledge: Knowledge, profile: FirmProfile, believed: Beliefs) -> bool:
+def is_settled(knowledge: Knowledge, profile: FirmProfile, believed: Beliefs) -> bool:
+    """Whether asking on is not worth the firm's time; the rule is the same however questions are chosen."""
     open_ = open_questions(knowledge, profile, Section.EVIDENCE)
     if not open_ or _asked(knowledge, profile) >= MOST_QUESTIONS:
         return True

@@ -19,6 +19,8 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+from advisor.dialogue.action_answers import check_schema_once
+
 logger = logging.getLogger(__name__)
 
 NAME = "advisor"
@@ -63,13 +65,14 @@ class AdvisorInput(InputChannel):
 
     @classmethod
     def from_credentials(cls, credentials: Mapping[str, Any] | None) -> AdvisorInput:
-        """From `advisor.dialogue.channel.AdvisorInput:` in credentials.yml."""
+        """From `advisor.dialogue.channel.AdvisorInput:` in credentials.yml, as Rasa starts."""
         secret = (credentials or {}).get("secret")
         if not secret:
             raise InvalidConfigException(
                 "credentials.yml: advisor.dialogue.channel.AdvisorInput: secret is missing; "
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
+        check_schema_once()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:

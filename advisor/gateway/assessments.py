@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from advisor.core.profile import COUNTRY
 from advisor.store.conversations import Standing
 from advisor.store.projection import Summary
 
@@ -35,6 +36,6 @@ def _standing(report: Report, profile: dict[str, Any]) -> Standing:
 
 
 def _country(profile: dict[str, Any]) -> str | None:
-    """At the profile's top or among its answers."""
-    country = profile.get("country") or (profile.get("answers") or {}).get("country")
-    return country if isinstance(country, str) else None
+    """ISO 3166 alpha-3, as `advisor.core.profile.FirmProfile` keeps it."""
+    given = (profile.get("answers") or {}).get(COUNTRY) or {}
+    return given.get("option")

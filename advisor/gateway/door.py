@@ -19,7 +19,7 @@ MAX_TEXT = 2_000
 OFFER_LASTS_MESSAGES = 60
 """Buttons under older messages of the advisor are no longer taken."""
 
-STANDING_OFFERS = frozenset({"/start", "/start_over", "/help", "/what_stage", "/show_plan", "/stop"})
+STANDING_OFFERS = frozenset({"/start", "/start_over", "/help", "/what_stage", "/show_plan", "/pause"})
 """Payloads that are accepted at any time."""
 
 

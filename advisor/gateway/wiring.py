@@ -6,16 +6,15 @@ from functools import partial
 
 from litestar import Litestar
 
+from advisor.core.report import report
 from advisor.gateway.app import create_app
 from advisor.gateway.rasa_client import HttpRasa
+from advisor.knowledge.loader import load_knowledge
 from advisor.settings import Settings, load_settings
 
 
 def build_app(settings: Settings | None = None) -> Litestar:
     """The gateway as it runs, from the settings of this process."""
-    from advisor.core.report import report  # noqa: PLC0415 - keeps the core out of whoever only needs the app
-    from advisor.knowledge.loader import load_knowledge  # noqa: PLC0415
-
     settings = settings or load_settings()
     knowledge = load_knowledge(settings.knowledge_dir)
     rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())

@@ -77,12 +77,12 @@ def conversation(gateway: Callable[[httpx.Request], httpx.Response], notebook: N
 
 
 def test_words_buttons_and_commands_are_sent(gateway: FakeGateway, notebook: Notebook) -> None:
-    terminal = Terminal("We make baskets", "2", "7", "/help", "", "/quit")
+    terminal = Terminal("We make baskets", "b", "7", "/help", "", "/quit")
 
     conversation(gateway, notebook, terminal).run()
 
     assert gateway.said == [{"text": "We make baskets"}, {"payload": "/no"}, {"text": "7"}, {"payload": "/help"}]
-    assert "advisor: Hello\n  1) Yes\n  2) No" in terminal.text
+    assert "advisor: Hello\n  a) Yes\n  b) No" in terminal.text
     assert terminal.shown[-1] == GOODBYE
 
 
@@ -97,7 +97,7 @@ def test_leaving_is_kind(gateway: FakeGateway, notebook: Notebook, leaving: str 
 def test_a_return_goes_on(gateway: FakeGateway, notebook: Notebook) -> None:
     notebook.write(Ticket("c1", "t1"))
     gateway.history = [message("Hello"), message("hi", "firm"), message("Which country?", "advisor", "Myanmar")]
-    terminal = Terminal("1")
+    terminal = Terminal("a")
 
     conversation(gateway, notebook, terminal).run()
 

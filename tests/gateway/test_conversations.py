@@ -101,7 +101,7 @@ async def test_a_payload_that_was_not_offered_is_refused(firm: Firm, rasa: FakeR
     assert rasa.heard == ["/start"]
 
 
-@pytest.mark.parametrize("payload", ["/start", "/start_over", "/help", "/what_stage", "/show_plan", "/stop"])
+@pytest.mark.parametrize("payload", ["/start", "/start_over", "/help", "/what_stage", "/show_plan", "/pause"])
 async def test_commands_are_always_allowed(firm: Firm, rasa: FakeRasa, payload: str) -> None:
     await firm.taps(payload)
 
@@ -177,7 +177,7 @@ async def test_an_assessment_of_nothing_is_the_prior(firm: Firm) -> None:
 
 
 async def test_an_assessment_follows_the_profile(firm: Firm, rasa: FakeRasa, database: Database) -> None:
-    rasa.profile = {"answers": {"country": "MMR", "abroad": "yes"}}
+    rasa.profile = {"answers": {"country": {"option": "MMR"}, "abroad": {"option": "yes"}}}
     await firm.says("We sell from Myanmar")
 
     response = await firm.client.get(f"{firm.path}/assessment", headers=firm.headers)

@@ -334,7 +334,7 @@ def impatient(settings: Settings, knowledge: Knowledge, rasa: FakeRasa) -> Abstr
 
 
 async def test_the_summary_follows_the_conversation(firm: Firm, rasa: FakeRasa, database: Database) -> None:
-    rasa.profile = {"answers": {"country": "THA"}}
+    rasa.profile = {"answers": {"country": {"option": "THA"}}}
     await firm.says("We sell food")
     rasa.answer = lambda _: [bot("Sorry?", "not_understood")]
     await firm.says("blah")
