@@ -163,7 +163,7 @@ def _answer(knowledge: Knowledge, asked: str | None, utterance: Utterance) -> st
         return None
     question = knowledge.questions[asked]
     if question.pick == "country":
-        return utterance.places[0].country if utterance.places else None
+        return _home(utterance) or next((place.country for place in utterance.places), None)
     return _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
 
 
@@ -191,7 +191,7 @@ def _facts(knowledge: Knowledge, asked: str | None, answer: str | None, utteranc
     for mention in utterance.mentions:
         if mention.strength is Strength.TELLING and mention.length > options.get(mention.question, (0, ""))[0]:
             options[mention.question] = (mention.length, mention.option)
-    home = next((place.country for place in utterance.places if place.home), None)
+    home = _home(utterance)
     chosen = {question: option for question, (_, option) in options.items()}
     if home:
         chosen[COUNTRY] = home
@@ -202,3 +202,8 @@ def _facts(knowledge: Knowledge, asked: str | None, answer: str | None, utteranc
         for question, option in chosen.items()
         if _exists(knowledge, question, option)
     )
+
+
+def _home(utterance: Utterance) -> str | None:
+    """The firm's own country, where the words around it say so."""
+    return next((place.country for place in utterance.places if place.home), None)

@@ -161,6 +161,8 @@ class Question(Record):
     """What a bare number means here; options then have ranges."""
     cues: tuple[Text, ...] = ()
     """Words beside which a number (or, for a country, right before which) answers this whatever was asked."""
+    not_after: tuple[Text, ...] = ()
+    """Words shortly before a cue for a country that make it somebody else's ("we sell *to a* firm in")."""
     only_if: Conditions = {}
     """Asked only when these answers were given."""
     options: dict[Id, Option] = {}

@@ -15,6 +15,7 @@ ALIKE = 90
 """Similarity (of 100) from which a whole short answer is taken for misspelt words of an option."""
 SHORTEST_MISSPELT = 5
 """Letters of the shortest words that may be misspelt."""
+YES_OR_NO = frozenset({"yes", "no"})
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,11 @@ class _Entry:
     question: str
     option: str
     strength: Strength
+    alone: bool = False
+    """Whether only the whole text may be this phrase: a bare "no", which also begins "no idea" and "no problem"."""
+
+    def is_in(self, said: str) -> bool:
+        return said == self.phrase if self.alone else contains(said, self.phrase)
 
     def named(self) -> OptionName:
         return OptionName(self.question, self.option, self.strength, len(self.phrase))
@@ -47,7 +53,7 @@ class OptionWords:
     def find(self, text: str) -> tuple[OptionName, ...]:
         """The options whose words stand in the text, each with its longest words."""
         said = plain(text)
-        found = [entry.named() for entry in self._entries if contains(said, entry.phrase)]
+        found = [entry.named() for entry in self._entries if entry.is_in(said)]
         return _longest(found or [entry.named() for entry in self._entries if _misspelt(said, entry.phrase)])
 
 
@@ -55,7 +61,8 @@ def _entries(questions: Mapping[str, Question]) -> Iterator[_Entry]:
     for question_id, question in questions.items():
         for option_id, option in question.options.items():
             for words in (option.title, *option.words):
-                yield _Entry(plain(words), question_id, option_id, Strength.WORDS)
+                phrase = plain(words)
+                yield _Entry(phrase, question_id, option_id, Strength.WORDS, alone=phrase in YES_OR_NO)
             for words in option.telling:
                 yield _Entry(plain(words), question_id, option_id, Strength.TELLING)
 

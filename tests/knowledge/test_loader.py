@@ -69,8 +69,8 @@ WRONG_VALUES = [
     (
         "questions.sells.options.goods.titel",
         "x",
-        "questions.yml: sells: options.goods.titel is an unknown key; expected one of title, means, words, plain, "
-        "range, likelihood, reason, constraints, contradicts; did you mean title?",
+        "questions.yml: sells: options.goods.titel is an unknown key; expected one of title, means, words, telling, "
+        "plain, range, likelihood, reason, constraints, contradicts; did you mean title?",
     ),
     (
         "questions.sells.options.goods.title",
