@@ -41,7 +41,7 @@ def _welcome_back(call: Call) -> None:
         "utter_welcome_back",
         MessageType.GREETING,
         {"returning": True, "answers": len(profile.answers)},
-        firm=call.speaker.word("firm_in", country=country.name) if country else call.speaker.word("firm"),
+        firm=call.speaker.word("firm_in", country=country.spoken) if country else call.speaker.word("firm"),
         count=str(len(profile.answers)),
         short=stage.short,
     )

@@ -167,7 +167,7 @@ def _say_helpers(call: Call, plan: Plan) -> None:
         MessageType.PLAN,
         {"part": "helpers"},
         [*_more_buttons(call, constraints), *_rating_buttons(call)],
-        country=country.name if country else call.speaker.word("your_country"),
+        country=country.spoken if country else call.speaker.word("your_country"),
         bodies=source_words(call, plan.bodies),
         afterwards=plan.afterwards,
     )

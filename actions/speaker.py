@@ -42,7 +42,7 @@ class Speaker:
     def fact(self, question_id: str, option_id: str) -> str:
         """A fact told back to the firm."""
         if question_id == COUNTRY:
-            return self.word("fact_country", country=self._knowledge.countries[option_id].name)
+            return self.word("fact_country", country=self._knowledge.countries[option_id].spoken)
         return self._knowledge.questions[question_id].options[option_id].means
 
     def facts_data(self, facts: Iterable[Fact]) -> list[dict[str, str]]:

@@ -292,6 +292,13 @@ class Country(Record):
     small_island: bool = False
     asia_pacific: bool = False
     """Member or associate member of UN ESCAP."""
+    article: bool = False
+    """Whether English says "the" before the name ("the Philippines")."""
+
+    @property
+    def spoken(self) -> str:
+        """The name as it stands inside a sentence."""
+        return f"the {self.name}" if self.article else self.name
 
 
 class Level(StrEnum):
