@@ -121,7 +121,7 @@ def _take_reading(knowledge: Knowledge, state: State, reading: Reading) -> Turn:
             return _go_back(state)
         case Kind.DIGRESSION:
             return Turn(state=state, digression=True)
-        case Kind.NOT_UNDERSTOOD:
+        case Kind.NOT_UNDERSTOOD:  # pragma: no branch - there is no other kind
             return _misunderstand(state)
 
 

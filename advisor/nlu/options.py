@@ -11,8 +11,8 @@ from advisor.core.reading import Strength
 from advisor.knowledge.schema import Question
 from advisor.nlu.text import contains, plain
 
-ALIKE = 90
-"""Similarity (of 100) from which a whole short answer is taken for misspelt words of an option."""
+ALIKE = 87
+"""Similarity (of 100) from which a whole answer is taken for misspelt words: one wrong letter in eight."""
 SHORTEST_MISSPELT = 5
 """Letters of the shortest words that may be misspelt."""
 YES_OR_NO = frozenset({"yes", "no"})

@@ -50,7 +50,7 @@ WHATEVER_WAS_ASKED = [
     ("We have never exported.", "sold_abroad", "never"),
     ("we don't export", "sold_abroad", "never"),
     ("We exported once, to Japan", "sold_abroad", "once_or_twice"),
-    ("we ship every month", "sold_abroad", None),
+    ("every month", "sold_abroad", None),
     ("We export every month", "sold_abroad", "regularly"),
     ("We no longer export", "sold_abroad", "stopped"),
     ("the buyers found us", "orders_came", "they_found_us"),
