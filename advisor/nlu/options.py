@@ -51,10 +51,16 @@ class OptionWords:
         self._entries = tuple(_entries(questions))
 
     def find(self, text: str) -> tuple[OptionName, ...]:
-        """The options whose words stand in the text, each with its longest words."""
+        """The options whose words stand in the text, each with its longest words.
+
+        Misspelt words are looked for where a question finds none of its own: "samples" names one option as it is
+        written, and another as a misspelt "sample".
+        """
         said = plain(text)
         found = [entry.named() for entry in self._entries if entry.is_in(said)]
-        return _longest(found or [entry.named() for entry in self._entries if _misspelt(said, entry.phrase)])
+        named = {name.question for name in found}
+        others = (entry for entry in self._entries if entry.question not in named)
+        return _longest(found + [entry.named() for entry in others if _misspelt(said, entry.phrase)])
 
 
 def _entries(questions: Mapping[str, Question]) -> Iterator[_Entry]:

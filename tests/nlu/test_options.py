@@ -99,8 +99,13 @@ def test_words_that_only_look_like_an_answer(words: OptionWords, text: str, ques
 
 
 def test_each_option_is_named_once_by_its_longest_words(words: OptionWords) -> None:
-    named = [name for name in words.find("textile, textiles, clothing") if name.question == "sector"]
-    assert [(name.option, name.length) for name in named] == [("textiles", len("textiles"))]
+    named = [name for name in words.find("sometimes, from time to time") if name.question == "sold_abroad"]
+    assert [(name.option, name.length) for name in named] == [("several_times", len("from time to time"))]
+
+
+def test_misspelt_words_count_beside_words_of_another_question(words: OptionWords) -> None:
+    assert meant(words, "samples", "last_six_months") == "contacted"
+    assert meant(words, "samples", "buyer_talks") == "offers_out"
 
 
 def test_every_title_names_its_own_option(words: OptionWords, knowledge: Knowledge) -> None:
