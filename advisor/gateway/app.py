@@ -15,7 +15,7 @@ from advisor.gateway.delivery import Delivery
 from advisor.gateway.door import STANDING_OFFERS, Door
 from advisor.gateway.health import Checkup, health
 from advisor.gateway.limits import AddressLimit, SlidingWindow
-from advisor.gateway.openapi import openapi_config
+from advisor.gateway.openapi import front_door, openapi_config
 from advisor.gateway.problems import STATUSES, Problems
 from advisor.gateway.rasa_client import Rasa
 from advisor.gateway.relay import NOTICES, SLOW, Relay
@@ -70,7 +70,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         titles={payload: wording[key] for payload, key in COMMANDS.items()},
     )
     return Litestar(
-        route_handlers=[Conversations, health],
+        route_handlers=[Conversations, health, front_door],
         dependencies={"desk": _provide(desk), "checkup": _provide(Checkup(rasa, database))},
         middleware=[AddressLimit(SlidingWindow(settings.requests_per_minute, clock))],
         exception_handlers=Problems(wording).handlers(),

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-from litestar import Request
+from litestar import Request, get
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin, OpenAPIRenderPlugin, YamlRenderPlugin
 from litestar.openapi.spec import Components, SecurityScheme
+from litestar.response import Redirect
 
+PATH = "/api/schema"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 PAGE = """<!doctype html>
@@ -21,6 +23,12 @@ PAGE = """<!doctype html>
 {operations}</body></html>
 """
 OPERATION = "<h2><code>{method} {path}</code></h2><p><strong>{summary}</strong> {description}</p><p>{answers}</p>"
+
+
+@get("/", include_in_schema=False, sync_to_thread=False)
+def front_door() -> Redirect:
+    """Whoever opens the address of the gateway in a browser finds out what can be done here."""
+    return Redirect(PATH)
 
 
 class PlainPage(OpenAPIRenderPlugin):
@@ -55,12 +63,12 @@ def _operation(method: str, path: str, operation: dict[str, Any]) -> str:
 
 
 def openapi_config(title: str, description: str, version: str) -> OpenAPIConfig:
-    """At /api/schema."""
+    """At `PATH`."""
     return OpenAPIConfig(
         title=title,
         description=description,
         version=version,
-        path="/api/schema",
+        path=PATH,
         use_handler_docstrings=True,
         render_plugins=[PlainPage(path="/"), JsonRenderPlugin(), YamlRenderPlugin()],
         components=Components(security_schemes={"token": SecurityScheme(type="http", scheme="bearer")}),

@@ -142,7 +142,7 @@ def _welcome(settings: Settings, console: Console) -> None:
     address = f"http://{host}:{settings.port}"
     console.say("")
     console.say(f"The advisor is ready.     {address}")
-    console.say(f"  conversation API        {address}/api/conversations")
+    console.say(f"  conversation API        {address}/api/schema")
     console.say(f"  health                  {address}/health")
     console.say(f"  logs                    {settings.var_dir / 'log'}")
     console.say("Talk with it: `make talk` in another terminal. Stop it: Ctrl-C.")
