@@ -35,7 +35,8 @@ def actions() -> dict[str, AdvisorAction]:
     """All actions, found as the action server finds them."""
     executor = ActionExecutor()
     executor.register_package("actions")
-    return {name: action.__self__ for name, action in executor.actions.items()}
+    found = (action.__self__ for action in executor.actions.values())
+    return {action.name(): action for action in found if type(action).__module__.startswith("actions.")}
 
 
 @dataclass(frozen=True)
