@@ -77,11 +77,13 @@ class AdvisorAction(Action, ABC):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by the action server."""
-        call = Call(dispatcher, tracker)
         try:
-            reply = self.respond(call)
+            return self._answer(Call(dispatcher, tracker))
         except Exception as error:
             raise _without_words(self.called, error) from None
+
+    def _answer(self, call: Call) -> list[EventType]:
+        reply = self.respond(call)
         handled = reply.state.model_copy(update={"handled": call.utterance.id})
         return [*slots_of(handled), *reply.events]
 

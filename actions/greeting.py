@@ -35,13 +35,14 @@ class ActionStartOver(AdvisorAction):
 
 def _welcome_back(call: Call) -> None:
     profile = call.state.profile
+    count = len(profile.answers)
     stage = call.knowledge.stages[assess(call.knowledge, profile).stage]
     country = call.knowledge.countries.get(profile.country or "")
     call.speaker.say(
         "utter_welcome_back",
         MessageType.GREETING,
-        {"returning": True, "answers": len(profile.answers)},
+        {"returning": True, "answers": count},
         firm=call.speaker.word("firm_in", country=country.spoken) if country else call.speaker.word("firm"),
-        count=str(len(profile.answers)),
+        answers=call.speaker.word("one_answer" if count == 1 else "several_answers", count=str(count)),
         short=stage.short,
     )

@@ -8,11 +8,11 @@ from actions.verdict import stage_buttons
 from advisor.core.assessment import assess
 from advisor.core.interview import Phase
 from advisor.core.messages import MessageType
-from advisor.core.plan import Help, Item, Plan, Step, make_plan, sources_for, steps_for
+from advisor.core.plan import SOURCES_EACH, Help, Item, Plan, Step, make_plan, sources_for, steps_for
 from advisor.knowledge.schema import Constraint, StageId
 
 MORE_STEPS = 2
-MORE_SOURCES = 5
+MORE_SOURCES = 6
 
 
 class ActionGivePlan(AdvisorAction):
@@ -21,12 +21,13 @@ class ActionGivePlan(AdvisorAction):
     called = "action_give_plan"
 
     def respond(self, call: Call) -> Reply:
-        """The summary, each constraint, who helps with all of it."""
+        """The summary, each constraint, who helps with all of it, what comes after."""
         plan = _plan(call)
         _say_summary(call, plan)
         for number, item in enumerate(plan.items, start=1):
             _say_item(call, number, item)
         _say_helpers(call, plan)
+        _say_afterwards(call, plan)
         early = call.state.phase is Phase.VERDICT
         return Reply(call.state.model_copy(update={"phase": Phase.ADVISED}) if early else call.state)
 
@@ -42,44 +43,28 @@ class ActionMoreAdvice(AdvisorAction):
         if named not in call.knowledge.constraints:
             _ask_on_what(call, "more_advice")
             return Reply(call.state)
-        constraint = call.knowledge.constraints[named]
-        steps = steps_for(call.knowledge, call.state.profile, named)[1 : 1 + MORE_STEPS]
-        call.speaker.say(
-            "utter_more_advice",
-            MessageType.ADVICE,
-            {"about": "constraint", "constraint": named, "steps": [step.model_dump(mode="json") for step in steps]},
-            [call.speaker.button("button_other_sources", payload("other_sources", constraint=named))],
-            name=constraint.name,
-            meaning=constraint.meaning,
-            steps="\n\n".join(_step_words(call, step) for step in steps),
-        )
+        _say_meaning(call, named)
+        _say_other_steps(call, named)
         return Reply(call.state)
 
 
 class ActionOtherSources(AdvisorAction):
-    """All verified sources about one constraint that the firm can use."""
+    """The nearest verified sources about one constraint that the firm can use, more than the plan names."""
 
     called = "action_other_sources"
 
     def respond(self, call: Call) -> Reply:
-        """List them, or ask about what."""
+        """List them in two messages that are short enough to read, or ask about what."""
         named = call.entity("constraint")
         if named not in call.knowledge.constraints:
             _ask_on_what(call, "other_sources")
             return Reply(call.state)
         stage = assess(call.knowledge, call.state.profile).stage
-        sources = sources_for(call.knowledge, call.state.profile, named, stage)[:MORE_SOURCES]
-        call.speaker.say(
-            "utter_sources",
-            MessageType.ADVICE,
-            {
-                "about": "sources",
-                "constraint": named,
-                "sources": [source.model_dump(mode="json") for source in sources],
-            },
-            name=call.knowledge.constraints[named].name,
-            sources=source_words(call, sources),
-        )
+        sources = sources_for(call.knowledge, call.state.profile, named, stage)
+        _say_sources(call, "utter_sources", named, sources[:SOURCES_EACH])
+        further = sources[SOURCES_EACH:MORE_SOURCES]
+        if further:
+            _say_sources(call, "utter_further_sources", named, further)
         return Reply(call.state)
 
 
@@ -158,18 +143,57 @@ def _because(call: Call, item: Item) -> str:
 
 
 def _say_helpers(call: Call, plan: Plan) -> None:
-    constraints = {
-        item.holding_back.constraint: call.knowledge.constraints[item.holding_back.constraint] for item in plan.items
-    }
     country = call.knowledge.countries.get(call.state.profile.country or "")
     call.speaker.say(
         "utter_plan_helpers" if plan.national_body_known else "utter_plan_helpers_regional",
         MessageType.PLAN,
         {"part": "helpers"},
-        [*_more_buttons(call, constraints), *_rating_buttons(call)],
         country=country.spoken if country else call.speaker.word("your_country"),
         bodies=source_words(call, plan.bodies),
+    )
+
+
+def _say_afterwards(call: Call, plan: Plan) -> None:
+    named = [item.holding_back.constraint for item in plan.items]
+    call.speaker.say(
+        "utter_plan_afterwards",
+        MessageType.PLAN,
+        {"part": "afterwards"},
+        [*_more_buttons(call, {key: call.knowledge.constraints[key] for key in named}), *_rating_buttons(call)],
         afterwards=plan.afterwards,
+    )
+
+
+def _say_meaning(call: Call, named: str) -> None:
+    constraint = call.knowledge.constraints[named]
+    call.speaker.say(
+        "utter_more_advice",
+        MessageType.ADVICE,
+        {"about": "constraint", "constraint": named},
+        [call.speaker.button("button_other_sources", payload("other_sources", constraint=named))],
+        name=constraint.name,
+        meaning=constraint.meaning,
+    )
+
+
+def _say_other_steps(call: Call, named: str) -> None:
+    """The steps after the one that the plan names, one a message."""
+    for step in steps_for(call.knowledge, call.state.profile, named)[1 : 1 + MORE_STEPS]:
+        call.speaker.say(
+            "utter_another_step",
+            MessageType.ADVICE,
+            {"about": "step", "constraint": named, "step": step.model_dump(mode="json")},
+            step=_step_words(call, step),
+        )
+
+
+def _say_sources(call: Call, response: str, named: str, sources: tuple[Help, ...]) -> None:
+    call.speaker.say(
+        response,
+        MessageType.ADVICE,
+        {"about": "sources", "constraint": named, "sources": [source.model_dump(mode="json") for source in sources]},
+        name=call.knowledge.constraints[named].name,
+        sources=source_words(call, sources),
     )
 
 
@@ -208,5 +232,5 @@ def _source_line(call: Call, source: Help) -> str:
         owner=source.owner,
         address=source.address or "",
         gives=source.gives.rstrip("."),
-        checked_on=f"{source.checked_on:%d %B %Y}".lstrip("0"),
+        checked_on=f"{source.checked_on:%d %b %Y}".lstrip("0"),
     )

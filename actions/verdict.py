@@ -156,9 +156,16 @@ def _say_facts(call: Call, assessment: Assessment) -> None:
             response,
             MessageType.ASSESSMENT,
             {"part": "evidence"},
+            lead=call.speaker.word(_lead(call, assessment)),
             facts_for=bullets(speaking_for),
             facts_against=bullets(against),
         )
+
+
+def _lead(call: Call, assessment: Assessment) -> str:
+    if assessment.overruled:
+        return "speaks_for_my_view"
+    return "speaks_for_it_not_the_country" if call.state.profile.country else "speaks_for_it"
 
 
 def _change(call: Call, change: Change | None) -> str:

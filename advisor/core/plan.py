@@ -129,9 +129,11 @@ def _items(
 
 
 def _varied(sources: tuple[Help, ...], shown: set[str]) -> tuple[Help, ...]:
-    """The first few, those not named before in the plan first, the firm's own country leading all the same."""
+    """The first few, those not named before in the plan first; one of the firm's own country leads all the same."""
     fresh_first = sorted(sources, key=lambda source: source.id in shown)
-    return tuple(sorted(fresh_first[:SOURCES_EACH], key=lambda source: not source.own_country))
+    own = next((source for source in fresh_first if source.own_country), None)
+    chosen = sorted(fresh_first, key=lambda source: source is not own)[:SOURCES_EACH]
+    return tuple(sorted(chosen, key=lambda source: not source.own_country))
 
 
 def _bodies(knowledge: Knowledge, profile: FirmProfile) -> tuple[Help, ...]:

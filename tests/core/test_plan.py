@@ -65,6 +65,15 @@ def test_the_firms_own_country_leads_among_the_sources_of_a_step() -> None:
     assert [one.id for one in contacts.sources] == ["thai_guide", "world_guide"]
 
 
+def test_one_of_the_own_country_leads_even_if_it_was_named_before_and_others_were_not() -> None:
+    own = {"own": source("Own", countries=("THA",), constraints=CONSTRAINTS)}
+    many = {f"guide_{count}": source(f"Guide {count}", constraints=CONSTRAINTS) for count in range(3 * SOURCES_EACH)}
+    made = plan(firm(country="THA", sold="never"), with_sources(**own, **many))
+    assert [item.sources[0].id for item in made.items] == ["own"] * MOST_CONSTRAINTS
+    others = [one.id for item in made.items for one in item.sources[1:]]
+    assert len(others) == len(set(others)) == MOST_CONSTRAINTS * (SOURCES_EACH - 1)
+
+
 # Steps
 
 
