@@ -115,7 +115,7 @@ def say_verdict(call: Call, assessment: Assessment) -> None:
 def _say_estimate(call: Call, assessment: Assessment) -> None:
     stage = call.knowledge.stages[assessment.stage]
     call.speaker.say(
-        "utter_estimate",
+        "utter_estimate_early" if assessment.early else "utter_estimate",
         MessageType.ASSESSMENT,
         {"assessment": assessment_json(assessment)},
         name=stage.name,

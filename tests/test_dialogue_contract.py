@@ -16,13 +16,12 @@ from actions.session import knowledge
 from advisor.core.interview import Phase, Say, State
 from advisor.core.profile import Contradiction, FirmProfile
 from advisor.core.reading import Intent
-from advisor.core.simulation import play
 from advisor.gateway.app import WORDING
 from advisor.knowledge.schema import StageId
 from advisor.settings import ROOT
 from tests.actions.rasa import Said, act, actions, domain, message, pressed, written_out
 from tests.actions.talk import whole_talk
-from tests.cases.reading import cases
+from tests.cases.reading import interviewed
 from tests.live.test_three_firms import FIRMS
 
 BUTTONS_ONLY = {"start", "answer", "correct", "choose_stage", "start_over_confirmed"}
@@ -78,10 +77,11 @@ def strings_in_actions() -> set[str]:
 def _states() -> Iterator[State]:
     yield State()
     yield State(profile=FirmProfile().with_answer("sold_abroad", "several_times"))
+    yield State(profile=interviewed(knowledge(), "bat_trang_ceramics", 5))
     for phase in Phase:
         yield State(profile=FirmProfile().with_answer("offer", "goods"), phase=phase, asked="offer")
     for key in ("bagan_lacquerware", "tarawa_seaweed", "daejeon_sensors", "pokhara_pashmina"):
-        profile, _ = play(knowledge(), cases()[key].answers)
+        profile = interviewed(knowledge(), key)
         yield State(profile=profile, phase=Phase.VERDICT)
         yield State(profile=profile.overruling(StageId.GROWTH_AND_EXPANSION), phase=Phase.ADVISED)
 

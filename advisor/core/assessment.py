@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.core.diagnosis import HoldingBack, diagnose
-from advisor.core.inference import Change, Weight, judge, would_change
+from advisor.core.inference import FEWEST_ANSWERS, Change, Weight, judge, would_change
 from advisor.core.profile import FirmProfile, Frozen
 from advisor.knowledge.schema import Knowledge, StageId
 
@@ -30,6 +30,11 @@ class Assessment(Frozen):
     def certainty(self) -> float:
         """Probability of the inferred stage."""
         return self.probabilities[self.inferred_stage]
+
+    @property
+    def early(self) -> bool:
+        """Whether it rests on too few answers to say how sure it is: the first few sound surer than they are."""
+        return self.answers < FEWEST_ANSWERS
 
 
 def assess(knowledge: Knowledge, profile: FirmProfile) -> Assessment:

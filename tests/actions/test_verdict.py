@@ -7,15 +7,13 @@ import pytest
 from actions.session import knowledge
 from advisor.core.interview import Phase, State
 from advisor.core.profile import FirmProfile
-from advisor.core.simulation import play
 from advisor.knowledge.schema import StageId
 from tests.actions.rasa import act, pressed
-from tests.cases.reading import cases
+from tests.cases.reading import cases, interviewed
 
 
-def firm(key: str) -> FirmProfile:
-    profile, _ = play(knowledge(), cases()[key].answers)
-    return profile
+def firm(key: str, answers: int | None = None) -> FirmProfile:
+    return interviewed(knowledge(), key, answers)
 
 
 def test_the_verdict_is_told_with_facts_and_asked_about() -> None:
@@ -61,7 +59,8 @@ def test_a_figure_is_named_only_up_to_a_bound() -> None:
     ("profile", "response"),
     [
         (FirmProfile(), "utter_estimate_without_answers"),
-        (FirmProfile().with_answer("sold_abroad", "several_times"), "utter_estimate"),
+        (FirmProfile().with_answer("sold_abroad", "several_times"), "utter_estimate_early"),
+        (firm("bat_trang_ceramics", 5), "utter_estimate"),
         (
             FirmProfile().with_answer("sold_abroad", "never").overruling(StageId.GROWTH_AND_EXPANSION),
             "utter_verdict_overruled",

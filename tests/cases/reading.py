@@ -8,6 +8,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
+from advisor.core.profile import FirmProfile
+from advisor.core.simulation import play
 from advisor.knowledge.schema import Knowledge, Section, StageId
 
 HERE = Path(__file__).parent
@@ -41,6 +43,14 @@ def cases() -> dict[str, Case]:
 def known_failures() -> dict[str, str]:
     """Why each of these firms is hard."""
     return _records(KNOWN_FAILURES)
+
+
+def interviewed(knowledge: Knowledge, key: str, answers: int | None = None) -> FirmProfile:
+    """A firm after its interview, or after the first so many evidence answers of it."""
+    whole, asked = play(knowledge, cases()[key].answers)
+    for question in asked[answers:] if answers is not None else ():
+        whole = whole.without(question)
+    return whole
 
 
 def mistakes(knowledge: Knowledge, case: Case) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 
 from advisor.core.assessment import assess
 from advisor.core.diagnosis import diagnose
-from advisor.core.inference import would_change
+from advisor.core.inference import FEWEST_ANSWERS, would_change
 from tests.core.builders import GROWTH, PREPARATION, by_stage, firm, tiny
 
 
@@ -28,6 +28,12 @@ def test_an_assessment_holds_the_verdict_what_would_change_it_and_the_constraint
     assert assessment.would_change == would_change(tiny(), profile)
     assert assessment.constraints == diagnose(tiny(), profile)
     assert not assessment.overruled
+
+
+def test_the_first_few_answers_make_an_early_assessment() -> None:
+    told = firm(sold="never", plan="no")
+    assert assess(tiny(), told).early
+    assert not assess(tiny(), told).model_copy(update={"answers": FEWEST_ANSWERS}).early
 
 
 def test_the_firms_own_verdict_stands_beside_the_inferred_one() -> None:
