@@ -5,12 +5,12 @@ from __future__ import annotations
 import string
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import chain, pairwise
-from typing import NamedTuple
 
 from pydantic import BaseModel
 
+from advisor.knowledge.answers import ANSWER_CHECKS
+from advisor.knowledge.draft import Check, Draft, Place
 from advisor.knowledge.problems import Problem, listed, nearest, nearest_named
 from advisor.knowledge.schema import (
     Conditions,
@@ -31,44 +31,6 @@ MIN_STEPS = 3
 UNFINISHED = ("TODO", "FIXME", "XXX", "TBD")
 
 SECTIONS = list(Section)
-
-
-@dataclass(frozen=True)
-class Draft:
-    """Knowledge that may still lack records, because some were refused."""
-
-    knowledge: Knowledge
-    ids: dict[str, frozenset[str]]
-    """File -> all ids that stand in it, those of refused records too."""
-    broken: frozenset[str] = frozenset()
-    """Files of which something was refused. What counts records would mislead there and is left out."""
-
-    def whole(self, *files: str) -> bool:
-        """Whether nothing was refused in these files."""
-        return self.broken.isdisjoint(files)
-
-
-Check = Callable[[Draft], Iterator[Problem]]
-
-
-class Place(NamedTuple):
-    """Where in the knowledge something stands."""
-
-    file: str
-    record: str
-    field: str
-
-    def inside(self, part: str) -> Place:
-        """A place inside this one."""
-        return Place(self.file, self.record, f"{self.field}.{part}")
-
-    def names(self, named: str, expected: str, hint: str | None) -> Problem:
-        """Something is referred to here that is not there."""
-        return Problem(self.file, self.record, f"{self.field} names {named}", expected, hint)
-
-    def problem(self, wrong: str, expected: str) -> Problem:
-        """Something else is wrong here."""
-        return Problem(self.file, self.record, f"{self.field} {wrong}", expected)
 
 
 Reference = tuple[Place, str, Iterable[str]]
@@ -101,6 +63,10 @@ def _references(knowledge: Knowledge) -> Iterator[Reference]:
         yield Place("sources.yml", key, "countries"), "countries", source.countries
     for key, option_id, option in _options(knowledge):
         yield Place("questions.yml", key, f"options.{option_id}.constraints"), "constraints", list(option.constraints)
+    for key, answer in knowledge.faq.items():
+        yield Place("faq.yml", key, "sources"), "sources", answer.sources
+        yield Place("faq.yml", key, "constraint"), "constraints", [answer.constraint] if answer.constraint else []
+        yield Place("faq.yml", key, "follow_ups"), "faq", answer.follow_ups
 
 
 def _dangling(draft: Draft, place: Place, target: str, named: str) -> Problem:
@@ -371,6 +337,7 @@ def names_differ(draft: Draft) -> Iterator[Problem]:
         ("stages.yml", "name", ((key, [stage.name]) for key, stage in knowledge.stages.items())),
         ("constraints.yml", "name", ((key, [one.name]) for key, one in knowledge.constraints.items())),
         ("questions.yml", "topic", ((key, [one.topic]) for key, one in knowledge.questions.items())),
+        ("faq.yml", "title", ((key, [one.title]) for key, one in knowledge.faq.items())),
         ("next_steps.yml", "title", ((key, [one.title]) for key, one in knowledge.next_steps.items())),
         ("sources.yml", "name", ((key, [f"{one.name} of {one.owner}"]) for key, one in knowledge.sources.items())),
         ("countries.yml", "name", ((key, _called(one)) for key, one in knowledge.countries.items())),
@@ -486,4 +453,5 @@ CHECKS: tuple[Check, ...] = (
     addresses_can_be_followed,
     texts_are_finished,
     placeholders_can_be_filled,
+    *ANSWER_CHECKS,
 )

@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from advisor.knowledge.checks import Draft, check
+from advisor.knowledge.checks import check
+from advisor.knowledge.draft import Draft
 from advisor.knowledge.problems import KnowledgeError, Problem
 from advisor.knowledge.reading import read_records
 from advisor.knowledge.schema import Knowledge

@@ -17,6 +17,7 @@ Location = tuple[int | str, ...]
 ID_RULE = "small letters a-z, digits and _, starting with a letter, 2 to 40 characters"
 PATTERNS = {
     r"^[a-z][a-z0-9_]{1,39}$": ID_RULE,
+    r"^[a-z][a-z0-9_]{1,37}$": "small letters a-z, digits and _, starting with a letter, 2 to 38 characters",
     r"^[A-Z]{3}$": "three capital letters (ISO 3166 alpha-3)",
     r"^[A-Z]{2}$": "two capital letters (ISO 3166 alpha-2)",
 }

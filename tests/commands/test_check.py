@@ -18,6 +18,7 @@ Records
   sources      2
   countries    3
   priors       5
+  faq          2
   wording      2
 
 Questions

@@ -30,7 +30,7 @@ def test_one_schema_is_written_for_each_file(tmp_path: Path, capsys: pytest.Capt
     folder = tmp_path / "schemas"
     assert main(["schemas", "--directory", str(folder)]) == 0
     assert {path.name for path in folder.iterdir()} == set(schemas())
-    assert capsys.readouterr().out == f"8 schemas written to {folder}\n"
+    assert capsys.readouterr().out == f"9 schemas written to {folder}\n"
 
 
 @pytest.mark.parametrize("file", sorted(small()))

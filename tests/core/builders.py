@@ -50,6 +50,7 @@ def tiny(**changed: object) -> Knowledge:
         "sources": _sources(),
         "countries": _countries(),
         "priors": _priors(),
+        "faq": {},
         "wording": {},
     }
     return Knowledge.model_validate({**parts, **changed})

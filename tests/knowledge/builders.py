@@ -33,6 +33,7 @@ def small() -> Files:
             "CHI": _country("Channel Islands", None),
         },
         "priors": {level: _prior() for level in ("least_developed", "lower_middle", "upper_middle", "high", "unknown")},
+        "faq": {"incoterms": _answer("Incoterms"), "fairs": _answer("Fairs")},
         "wording": {"greeting": "Hello {name}.", "busy": "One moment."},
     }
 
@@ -86,6 +87,16 @@ def complaints(directory: Path) -> list[str]:
 def complaints_about(directory: Path, files: Files) -> list[str]:
     """The lines that the loader prints about the files."""
     return complaints(write(directory, files))
+
+
+def _answer(title: str) -> dict[str, Any]:
+    return {
+        "topic": "logistics",
+        "title": title,
+        "phrasings": [f"What is {title}?", f"tell me about {title}", f"{title} please"],
+        "text": "It is a set of rules.",
+        "constraint": "first_contacts",
+    }
 
 
 def _stage(stage: str) -> dict[str, Any]:

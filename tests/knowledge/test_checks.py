@@ -39,6 +39,38 @@ ONE_VALUE: list[tuple[str, Any, str]] = [
         ["VMN"],
         "sources.yml: chamber: countries names VMN; expected an ISO3 code of countries.yml; did you mean VNM?",
     ),
+    # answers
+    (
+        "faq.fairs.sources",
+        ["fair_lst"],
+        "faq.yml: fairs: sources names fair_lst; expected an id of sources.yml; did you mean fair_list?",
+    ),
+    (
+        "faq.fairs.constraint",
+        "first_contact",
+        "faq.yml: fairs: constraint names first_contact; "
+        "expected an id of constraints.yml; did you mean first_contacts?",
+    ),
+    (
+        "faq.fairs.follow_ups",
+        ["incoterm"],
+        "faq.yml: fairs: follow_ups names incoterm; expected an id of faq.yml; did you mean incoterms?",
+    ),
+    (
+        "faq.fairs.follow_ups",
+        ["fairs"],
+        "faq.yml: fairs: follow_ups names the answer itself; expected other answers",
+    ),
+    (
+        "faq.fairs.names",
+        ["what is Incoterms"],
+        'faq.yml: fairs: "what is Incoterms" also asks for incoterms; expected words that ask for one answer',
+    ),
+    (
+        "faq.fairs.title",
+        "Incoterms",
+        'faq.yml: fairs: title "Incoterms" is also that of incoterms; expected a name of its own',
+    ),
     # conditions
     (
         "next_steps.standards_2.only_if",
@@ -315,6 +347,23 @@ def test_a_step_that_leans_on_an_unverified_source(tmp_path: Path) -> None:
     assert complaints_about(tmp_path, files) == [
         "next_steps.yml: standards_1: sources names fair_list, which is unverified and never shown; "
         "expected sources of which a page was read"
+    ]
+
+
+def test_an_answer_that_leans_on_an_unverified_source(tmp_path: Path) -> None:
+    files = spoilt("faq.fairs.sources", ["fair_list"])
+    files["sources"]["fair_list"]["evidence"] = "unverified"
+    assert complaints_about(tmp_path, files) == [
+        "faq.yml: fairs: sources names fair_list, which is unverified and never shown; "
+        "expected sources of which a page was read"
+    ]
+
+
+def test_a_local_answer_needs_a_constraint(tmp_path: Path) -> None:
+    files = without("faq.fairs.constraint")
+    files["faq"]["fairs"]["local"] = True
+    assert complaints_about(tmp_path, files) == [
+        "faq.yml: fairs: local is true without a constraint; expected the constraint whose sources are named"
     ]
 
 
