@@ -18,7 +18,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from actions.session import entity_of, knowledge, slots_of, state_of, utterance_of
 from actions.speaker import Speaker
 from advisor.core.interview import State
-from advisor.core.reading import Utterance
+from advisor.core.utterance import Utterance
 from advisor.knowledge.schema import Knowledge
 
 logger = logging.getLogger(__name__)

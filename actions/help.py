@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from actions.base import AdvisorAction, Call, Reply
+from actions.clarify import ask_which_was_meant
 from actions.plan import source_words
 from actions.verdict import ask_if_right
 from advisor.core.assessment import assess
 from advisor.core.interview import Phase
 from advisor.core.messages import MessageType
 from advisor.core.plan import make_plan
+from advisor.core.reading import possible_intents
 
 
 class ActionExplainQuestion(AdvisorAction):
@@ -34,18 +36,7 @@ class ActionNamePeople(AdvisorAction):
 
     def respond(self, call: Call) -> Reply:
         """The bodies of the firm's country, else of its region."""
-        _name_bodies(call, "utter_people", {"about": "person"}, MessageType.ADVICE)
-        return Reply(call.state)
-
-
-class ActionPointToHelp(AdvisorAction):
-    """A question of the firm's own that the advisor cannot answer: it says so and names who can."""
-
-    called = "action_point_to_help"
-
-    def respond(self, call: Call) -> Reply:
-        """Never an invented answer."""
-        _name_bodies(call, "utter_cannot_answer", {"answer": None}, MessageType.ANSWER)
+        name_bodies(call, "utter_people", {"about": "person"}, MessageType.ADVICE)
         return Reply(call.state)
 
 
@@ -72,7 +63,11 @@ class ActionNotUnderstood(AdvisorAction):
 
 
 def say_not_understood(call: Call) -> None:
-    """Say so, and what can be asked for."""
+    """Ask which of two readings was meant; where there are none, say so, and what can be asked for."""
+    choices = possible_intents(call.knowledge, call.utterance)
+    if choices:
+        ask_which_was_meant(call, choices)
+        return
     call.speaker.say("utter_not_understood", MessageType.NOT_UNDERSTOOD)
     say_what_next(call)
 
@@ -97,7 +92,8 @@ def say_what_next(call: Call) -> None:
         )
 
 
-def _name_bodies(call: Call, response: str, data: dict[str, object], kind: MessageType) -> None:
+def name_bodies(call: Call, response: str, data: dict[str, object], kind: MessageType) -> None:
+    """Who can be asked, the firm's own country first."""
     plan = make_plan(call.knowledge, call.state.profile, assess(call.knowledge, call.state.profile))
     bodies = [body.model_dump(mode="json") for body in plan.bodies]
     call.speaker.say(response, kind, {**data, "sources": bodies}, bodies=source_words(call, plan.bodies))

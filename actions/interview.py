@@ -5,6 +5,7 @@ from __future__ import annotations
 from rasa_sdk.events import ActionExecutionRejected, SlotSet
 
 from actions.base import AdvisorAction, Call, Reply
+from actions.clarify import ask_which_was_meant
 from actions.help import say_not_understood
 from actions.speaker import Button, Speaker, bullets, option_button, option_buttons
 from advisor.core.interview import Phase, Say, Turn, advance, remember, take
@@ -29,23 +30,25 @@ class ValidateAdvisorForm(AdvisorAction):
     def respond(self, call: Call) -> Reply:
         """Say what was noted; keep the form open, end it, or leave the message to the rules."""
         turn = take(call.knowledge, call.state, call.utterance)
+        comment(call.speaker, turn)
         if turn.digression:
             return Reply(turn.state, [ActionExecutionRejected(FORM)])
-        comment(call.speaker, turn)
         state = advance(call.knowledge, turn.state)
-        is_open = state.asked is not None or state.clash is not None
+        is_open = state.asked is not None or state.clash is not None or bool(state.choices)
         return Reply(state, [SlotSet("requested_slot", ANSWER if is_open else None)])
 
 
 class ActionAskAnswer(AdvisorAction):
-    """Puts the question that was chosen."""
+    """Puts the question that was chosen, or asks back."""
 
     called = "action_ask_answer"
 
     def respond(self, call: Call) -> Reply:
-        """Ask; where two answers exclude one another, ask which holds."""
+        """Ask; where two answers exclude one another, ask which holds; where a message has two readings, which."""
         state = call.state
-        if state.clash is not None:
+        if state.choices:
+            ask_which_was_meant(call, state.choices)
+        elif state.clash is not None:
             _ask_which_holds(call, state.profile, state.clash)
         elif state.asked is not None:
             _ask(call, state.asked, state.attempt)
@@ -64,7 +67,7 @@ class ActionTakeFacts(AdvisorAction):
             say_not_understood(call)
             return Reply(call.state)
         state = remember(call.knowledge, call.state, facts)
-        say_noted(call.speaker, facts)
+        say_noted(call.speaker, tuple(fact for fact in facts if fact.question in state.noted))
         return Reply(state.model_copy(update={"phase": Phase.INTERVIEW}))
 
 

@@ -15,11 +15,14 @@ from ruamel.yaml import YAML
 from actions.session import knowledge
 from advisor.core.interview import Phase, Say, State
 from advisor.core.profile import Contradiction, FirmProfile
-from advisor.core.reading import Intent
+from advisor.core.reading import reading_name
+from advisor.core.utterance import Intent
 from advisor.gateway.app import WORDING
-from advisor.knowledge.schema import StageId
+from advisor.knowledge.schema import StageId, question_payload
 from advisor.settings import ROOT
 from tests.actions.rasa import Said, act, actions, domain, message, pressed, written_out
+from tests.actions.test_answers import asks
+from tests.actions.test_clarify import unsure
 from tests.actions.talk import whole_talk
 from tests.cases.reading import interviewed
 from tests.live.test_three_firms import FIRMS
@@ -108,6 +111,10 @@ def everything_said() -> tuple[Said, ...]:
         said += act("validate_advisor_form", asked, message("qwerty", FALLBACK)).said
     two = [{"entity": "option", "value": one, "role": "telling"} for one in ("offer.goods", "sector.crafts")]
     said += act("validate_advisor_form", State(asked="offer"), message("crafts, to pack", "inform", *two)).said
+    said += act("action_not_understood", State(phase=Phase.ADVISED), unsure()).said
+    said += act("action_answer_question", None, asks(**dict.fromkeys(tuple(knowledge().faq)[:2], 0.5))).said
+    for key in knowledge().faq:
+        said += act("action_answer_question", None, pressed(question_payload(key))).said
     profile = FirmProfile().with_answer("sold_abroad", "never").with_answer("buyer_talks", "standing_buyers")
     clash = Contradiction(earlier="sold_abroad", later="buyer_talks")
     said += act("action_ask_answer", State(profile=profile, clash=clash)).said
@@ -207,7 +214,13 @@ def test_buttons_of_a_message_differ() -> None:
 
 
 def test_no_wording_is_left_over() -> None:
-    assert set(knowledge().wording) - set(WORDING) - strings_in_actions() == set()
+    readings = {reading_name(intent) for intent in intents()}
+    assert set(knowledge().wording) - set(WORDING) - strings_in_actions() - readings == set()
+
+
+def test_an_intent_that_a_firm_may_be_asked_about_needs_no_more_than_its_name() -> None:
+    needing = {"correct", "choose_stage", "answer", "rate"}
+    assert not {reading_name(intent) for intent in needing} & set(knowledge().wording)
 
 
 def test_wording_of_buttons_exists() -> None:

@@ -11,7 +11,8 @@ from enum import StrEnum
 from advisor.core.diagnosis import next_constraint_question
 from advisor.core.inference import next_evidence_question
 from advisor.core.profile import Contradiction, FirmProfile, Frozen, contradictions, open_questions
-from advisor.core.reading import Fact, Kind, Reading, Utterance, read
+from advisor.core.reading import CLOSE, Choice, Fact, Kind, Reading, read
+from advisor.core.utterance import Utterance
 from advisor.knowledge.schema import Knowledge, Section
 
 ATTEMPTS = 2
@@ -46,6 +47,10 @@ class State(Frozen):
     """Questions to ask next whatever they tell, because the firm wants to change its answer."""
     clash: Contradiction | None = None
     """Two answers that cannot both be true, while the firm is asked which holds."""
+    choices: tuple[Choice, ...] = ()
+    """Two readings of the last message, while the firm is asked which it meant."""
+    noted: tuple[str, ...] = ()
+    """Questions whose answers were told back just now, which "no, three" may correct."""
     handled: str | None = None
     """Id of the last message taken in, so that none counts twice."""
 
@@ -77,16 +82,17 @@ def take(knowledge: Knowledge, state: State, utterance: Utterance) -> Turn:
     """Take in one message. Taking the same message twice changes nothing the second time."""
     if utterance.id == state.handled:
         return Turn(state=state)
-    state = state.model_copy(update={"handled": utterance.id})
+    noted = state.noted
+    state = state.model_copy(update={"handled": utterance.id, "noted": (), "choices": ()})
     if state.clash is not None:
         return _settle_clash(knowledge, state, state.clash, utterance)
-    reading = read(knowledge, state.profile, state.asked, utterance)
+    reading = read(knowledge, state.profile, state.asked, utterance, noted)
     return _take_reading(knowledge, state, reading)
 
 
 def advance(knowledge: Knowledge, state: State) -> State:
     """Choose what to ask next; a phase whose questions are done gives way to the next."""
-    if state.clash is not None or (state.asked is not None and not _done(state, state.asked)):
+    if state.clash is not None or state.choices or (state.asked is not None and not _done(state, state.asked)):
         return state
     asked = _next_question(knowledge, state)
     trail = _trail(state)
@@ -104,25 +110,64 @@ def remember(knowledge: Knowledge, state: State, facts: Iterable[Fact]) -> State
     """Take facts into the profile and look whether they fit together. A later answer replaces an earlier one."""
     profile = state.profile
     again = state.again
-    for fact in facts:
-        profile = profile.with_answer(fact.question, fact.option, fact.said)
+    taken = believable(knowledge, state, facts)
+    for fact in taken:
+        profile = _with(profile, fact)
         again = tuple(key for key in again if key != fact.question)
     clash = next(iter(contradictions(knowledge, profile)), None)
-    return state.model_copy(update={"profile": profile, "again": again, "clash": clash})
+    noted = tuple(fact.question for fact in taken)
+    return state.model_copy(update={"profile": profile, "again": again, "clash": clash, "noted": noted})
+
+
+def believable(knowledge: Knowledge, state: State, facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """The facts, without those told out of turn that were interpreted and that surer answers speak against."""
+    return tuple(
+        fact
+        for fact in facts
+        if fact.sure == 1 or fact.question == state.asked or not _is_doubtful(knowledge, state.profile, fact)
+    )
+
+
+def _is_doubtful(knowledge: Knowledge, profile: FirmProfile, fact: Fact) -> bool:
+    given = profile.answers.get(fact.question)
+    if given is not None and given.option != fact.option and given.sure > fact.sure + CLOSE:
+        return True
+    before, after = (contradictions(knowledge, one) for one in (profile, _with(profile, fact)))
+    return len(after) > len(before)
+
+
+def _with(profile: FirmProfile, fact: Fact) -> FirmProfile:
+    return profile.with_answer(fact.question, fact.option, fact.said, fact.sure)
 
 
 def _take_reading(knowledge: Knowledge, state: State, reading: Reading) -> Turn:
     match reading.kind:
         case Kind.ANSWER:
-            return Turn(state=remember(knowledge, state, reading.facts), say=Say.NOTED, facts=reading.facts)
+            return _note(knowledge, state, reading.facts)
         case Kind.UNKNOWN:
             return Turn(state=_leave_out(state), say=Say.SKIPPED)
         case Kind.BACK:
             return _go_back(state)
         case Kind.DIGRESSION:
-            return Turn(state=state, digression=True)
+            return _note(knowledge, state, reading.facts, digression=True)
+        case Kind.UNCLEAR:
+            return _wonder(state, reading.choices)
         case Kind.NOT_UNDERSTOOD:  # pragma: no branch - there is no other kind
             return _misunderstand(state)
+
+
+def _note(knowledge: Knowledge, state: State, facts: tuple[Fact, ...], digression: bool = False) -> Turn:
+    """Take facts in and tell them back; what was not believed is not told back."""
+    remembered = remember(knowledge, state, facts)
+    told = tuple(fact for fact in facts if fact.question in remembered.noted)
+    return Turn(state=remembered, say=Say.NOTED if told else None, facts=told, digression=digression)
+
+
+def _wonder(state: State, choices: tuple[Choice, ...]) -> Turn:
+    """Ask which of two readings was meant; the second time in a row the message counts as not understood."""
+    if state.attempt + 1 >= ATTEMPTS:
+        return _misunderstand(state)
+    return Turn(state=state.model_copy(update={"attempt": state.attempt + 1, "choices": choices}))
 
 
 def _settle_clash(knowledge: Knowledge, state: State, clash: Contradiction, utterance: Utterance) -> Turn:

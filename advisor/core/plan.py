@@ -115,6 +115,11 @@ def sources_for(
     return tuple(_help(key, fitting[key], profile) for key in sorted(fitting, key=rank))
 
 
+def sources_named(knowledge: Knowledge, profile: FirmProfile, ids: Iterable[str]) -> tuple[Help, ...]:
+    """The verified ones of these sources that the firm can use, in the order given."""
+    return tuple(_help(key, knowledge.sources[key], profile) for key in ids if _serves(knowledge.sources[key], profile))
+
+
 def _items(
     knowledge: Knowledge, profile: FirmProfile, stage: StageId, leading: Iterable[HoldingBack]
 ) -> Iterator[Item]:

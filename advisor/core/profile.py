@@ -24,6 +24,8 @@ class Given(Frozen):
     """Option id; an ISO 3166 alpha-3 code where the question picks a country."""
     said: str | None = None
     """The firm's own words, when it did not press a button."""
+    sure: float = 1.0
+    """How surely it was understood: less than 1 where a sentence was interpreted."""
 
 
 class FirmProfile(Frozen):
@@ -49,10 +51,10 @@ class FirmProfile(Frozen):
         """Whether the question needs no asking any more."""
         return question_id in self.answers or question_id in self.unknown
 
-    def with_answer(self, question_id: str, option: str, said: str | None = None) -> FirmProfile:
+    def with_answer(self, question_id: str, option: str, said: str | None = None, sure: float = 1.0) -> FirmProfile:
         """The profile with an answer given or replaced; the newest stands last."""
         answers = {key: given for key, given in self.answers.items() if key != question_id}
-        answers[question_id] = Given(option=option, said=said)
+        answers[question_id] = Given(option=option, said=said, sure=sure)
         unknown = tuple(key for key in self.unknown if key != question_id)
         return self.model_copy(update={"answers": answers, "unknown": unknown})
 

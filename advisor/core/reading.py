@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 
 from advisor.core.profile import COUNTRY, FirmProfile, Frozen
-from advisor.knowledge.schema import Knowledge, Question
+from advisor.core.utterance import SURE_INTENT, Amount, Intent, Mention, Strength, Utterance
+from advisor.knowledge.schema import Knowledge, Quantity, Question
 
-SURE_INTENT = 0.45
-"""Confidence from which an intent is taken at its word; below, only facts count."""
-
-
-class Intent(StrEnum):
-    """The intents that the interview itself acts on; domain.yml has them all."""
-
-    ANSWER = "answer"
-    AFFIRM = "affirm"
-    DENY = "deny"
-    INFORM = "inform"
-    DONT_KNOW = "dont_know"
-    SKIP = "skip"
-    BACK = "go_back"
-    FALLBACK = "nlu_fallback"
-
-
-class Strength(StrEnum):
-    """How a message named an option."""
-
-    TELLING = "telling"
-    """In words that mean it whatever was asked."""
-    WORDS = "words"
-    """In words that mean it only when asked."""
-
-
-class Mention(Frozen):
-    """An option that a message named."""
-
-    question: str
-    option: str
-    strength: Strength
-    length: int
-    """Characters of the words that named it: longer words are surer."""
-
-
-class Place(Frozen):
-    """A country that a message named."""
-
-    country: str
-    home: bool
-    """Whether the words say that it is the firm's own country."""
-
-
-class Utterance(Frozen):
-    """One message of a firm, as the language understanding took it."""
-
-    id: str
-    text: str
-    intent: str
-    confidence: float
-    pressed: bool = False
-    """Whether it was a button and not words."""
-    mentions: tuple[Mention, ...] = ()
-    places: tuple[Place, ...] = ()
-    numbers: tuple[float, ...] = ()
-    """Numbers in the order said; a span such as "2-3" gives its middle."""
-
-    def says(self, *intents: str) -> bool:
-        """Whether it is one of these intents, surely enough."""
-        return self.intent in intents and self.confidence >= SURE_INTENT
+POSSIBLE_INTENT = 0.25
+"""Confidence from which an intent is worth asking about."""
+SURE_TOLD = 0.6
+"""Confidence from which a fact counts that a sentence tells by its meaning, whatever was asked."""
+POSSIBLE_TOLD = 0.35
+"""The same, for the question that was asked."""
+CLOSE = 0.15
+"""Two readings that differ by less than this are asked about."""
 
 
 class Fact(Frozen):
@@ -77,6 +26,8 @@ class Fact(Frozen):
     option: str
     said: str | None
     """The firm's words; None for a button."""
+    sure: float = 1.0
+    """1 for buttons, plain words and answers to the question asked; less where a sentence was interpreted."""
 
 
 class Kind(StrEnum):
@@ -87,8 +38,18 @@ class Kind(StrEnum):
     UNKNOWN = "unknown"
     BACK = "go_back"
     DIGRESSION = "digression"
-    """It is about something else, which rules and stories handle."""
+    """It is about something else, which rules and stories handle; it may tell facts beside."""
+    UNCLEAR = "unclear"
+    """It has two readings, and the firm is asked which it meant."""
     NOT_UNDERSTOOD = "not_understood"
+
+
+class Choice(Frozen):
+    """One of the readings of an unclear message: an intent, or an option of the question asked."""
+
+    intent: str
+    question: str | None = None
+    option: str | None = None
 
 
 class Reading(Frozen):
@@ -96,36 +57,62 @@ class Reading(Frozen):
 
     kind: Kind
     facts: tuple[Fact, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """Its two readings, when it is unclear."""
 
 
 IN_THE_INTERVIEW = frozenset(Intent)
 
 
-def read(knowledge: Knowledge, profile: FirmProfile, asked: str | None, utterance: Utterance) -> Reading:
+def read(
+    knowledge: Knowledge, profile: FirmProfile, asked: str | None, utterance: Utterance, noted: tuple[str, ...] = ()
+) -> Reading:
     """Read a message in the light of the question asked.
 
     An answer to that question is looked for first, then an intent, then facts told out of turn. A question of the
     firm's own ("does a trader help?") names options too, so there an intent comes first.
+
+    Args:
+        noted: the questions whose answers were told back just now, which "no, three" may correct.
     """
     if utterance.pressed:
         return _read_button(knowledge, utterance)
+    corrected = _correction(knowledge, profile, noted, utterance)
+    if corrected:
+        return Reading(kind=Kind.ANSWER, facts=corrected)
     answer = _answer(knowledge, asked, utterance)
     if _is_digression(utterance) and (answer is None or _is_question(utterance)):
-        return Reading(kind=Kind.DIGRESSION)
-    facts = _facts(knowledge, asked, answer, utterance)
+        return Reading(kind=Kind.DIGRESSION, facts=facts_out_of_turn(knowledge, utterance))
+    options = _close_options(asked, utterance) if answer is None or answer.sure < SURE_TOLD else ()
+    if options:
+        return Reading(kind=Kind.UNCLEAR, choices=options)
+    facts = _facts(knowledge, answer, utterance)
     if facts:
         return Reading(kind=Kind.ANSWER, facts=facts)
-    return Reading(kind=_kind_without_facts(utterance))
+    return _read_intent(knowledge, utterance)
 
 
 def facts_out_of_turn(knowledge: Knowledge, utterance: Utterance) -> tuple[Fact, ...]:
     """The facts that a message tells whatever was asked."""
-    return _facts(knowledge, None, None, utterance)
+    return _facts(knowledge, None, utterance)
+
+
+def possible_intents(knowledge: Knowledge, utterance: Utterance) -> tuple[Choice, ...]:
+    """The two likeliest intents, where neither is sure and both have a name by which the firm can be asked."""
+    ranked = [(intent, sure) for intent, sure in utterance.ranking if reading_name(intent) in knowledge.wording][:2]
+    if len(ranked) < 2 or ranked[0][1] < POSSIBLE_INTENT or ranked[1][1] < POSSIBLE_INTENT / 2:
+        return ()
+    return tuple(Choice(intent=intent) for intent, _ in ranked)
+
+
+def reading_name(intent: str) -> str:
+    """The key in wording.yml of the words in which a firm is asked whether it meant an intent."""
+    return f"reading_{intent}"
 
 
 def _read_button(knowledge: Knowledge, utterance: Utterance) -> Reading:
     if utterance.intent != Intent.ANSWER:
-        return Reading(kind=_kind_without_facts(utterance))
+        return _read_intent(knowledge, utterance)
     facts = tuple(
         Fact(question=mention.question, option=mention.option, said=None)
         for mention in utterance.mentions
@@ -134,12 +121,15 @@ def _read_button(knowledge: Knowledge, utterance: Utterance) -> Reading:
     return Reading(kind=Kind.ANSWER if facts else Kind.NOT_UNDERSTOOD, facts=facts)
 
 
-def _kind_without_facts(utterance: Utterance) -> Kind:
+def _read_intent(knowledge: Knowledge, utterance: Utterance) -> Reading:
     if utterance.says(Intent.DONT_KNOW, Intent.SKIP):
-        return Kind.UNKNOWN
+        return Reading(kind=Kind.UNKNOWN)
     if utterance.says(Intent.BACK):
-        return Kind.BACK
-    return Kind.DIGRESSION if _is_digression(utterance) else Kind.NOT_UNDERSTOOD
+        return Reading(kind=Kind.BACK)
+    if _is_digression(utterance):
+        return Reading(kind=Kind.DIGRESSION)
+    choices = possible_intents(knowledge, utterance)
+    return Reading(kind=Kind.UNCLEAR if choices else Kind.NOT_UNDERSTOOD, choices=choices)
 
 
 def _is_digression(utterance: Utterance) -> bool:
@@ -157,26 +147,75 @@ def _exists(knowledge: Knowledge, question_id: str, option_id: str) -> bool:
     return option_id in (knowledge.countries if question.pick == "country" else question.options)
 
 
-def _answer(knowledge: Knowledge, asked: str | None, utterance: Utterance) -> str | None:
-    """The option of the asked question that the message chooses."""
+def _correction(
+    knowledge: Knowledge, profile: FirmProfile, noted: tuple[str, ...], utterance: Utterance
+) -> tuple[Fact, ...]:
+    """The newest noted fact that a correction fits and changes."""
+    for question_id in reversed(noted) if utterance.corrects else ():
+        answer = _plain_answer(knowledge, question_id, utterance)
+        if answer and answer.option != profile.option_of(question_id):
+            return (answer,)
+    return ()
+
+
+def _answer(knowledge: Knowledge, asked: str | None, utterance: Utterance) -> Fact | None:
+    """The answer that the message gives to the question asked."""
     if asked is None:
         return None
+    return _plain_answer(knowledge, asked, utterance) or _told_answer(asked, utterance)
+
+
+def _plain_answer(knowledge: Knowledge, asked: str, utterance: Utterance) -> Fact | None:
+    """An answer in as many words."""
     question = knowledge.questions[asked]
     if question.pick == "country":
-        return _home(utterance) or next((place.country for place in utterance.places), None)
-    return _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
+        option = _home(utterance) or next((place.country for place in utterance.places), None)
+    else:
+        option = _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
+    return Fact(question=asked, option=option, said=utterance.text) if option else None
+
+
+def _told_answer(asked: str, utterance: Utterance) -> Fact | None:
+    """An answer by what the message means."""
+    best = max(_told(asked, utterance), key=lambda mention: mention.confidence, default=None)
+    if best is None or best.confidence < POSSIBLE_TOLD:
+        return None
+    return Fact(question=asked, option=best.option, said=utterance.text, sure=best.confidence)
+
+
+def _close_options(asked: str | None, utterance: Utterance) -> tuple[Choice, ...]:
+    """The two options of the question asked between which the meaning of the message wavers."""
+    told = sorted(_told(asked, utterance), key=lambda mention: -mention.confidence)[:2]
+    if len(told) < 2 or told[1].confidence < POSSIBLE_TOLD - CLOSE or told[0].confidence - told[1].confidence >= CLOSE:
+        return ()
+    return tuple(Choice(intent=Intent.ANSWER, question=each.question, option=each.option) for each in told)
+
+
+def _told(asked: str | None, utterance: Utterance) -> list[Mention]:
+    return [each for each in utterance.mentions if each.question == asked and each.strength is Strength.TOLD]
 
 
 def _by_number(question: Question, utterance: Utterance) -> str | None:
-    if question.counts is None or not utterance.numbers:
+    amounts = [one for one in utterance.amounts if utterance.short and _fits(question, one)]
+    if question.counts is None or not amounts:
         return None
-    number = utterance.numbers[0]
     ranges = {key: option.range for key, option in question.options.items() if option.range}
-    return next((key for key, (low, high) in ranges.items() if low <= number < high), None)
+    return next((key for key, (low, high) in ranges.items() if low <= amounts[0].value < high), None)
+
+
+def _fits(question: Question, amount: Amount) -> bool:
+    """A percentage is no count; a bare number may be a percentage."""
+    return not amount.percent or question.counts is Quantity.PERCENT
 
 
 def _by_words(asked: str, utterance: Utterance) -> str | None:
-    fitting = [mention for mention in utterance.mentions if mention.question == asked]
+    """The option whose words the message has; in a long message only words that mean it whatever was asked."""
+    fitting = [
+        mention
+        for mention in utterance.mentions
+        if mention.question == asked
+        and (mention.strength is Strength.TELLING or (mention.strength is Strength.WORDS and utterance.short))
+    ]
     return max(fitting, key=lambda mention: mention.length).option if fitting else None
 
 
@@ -186,22 +225,27 @@ def _by_yes_or_no(question: Question, utterance: Utterance) -> str | None:
     return next((key for key, option in question.options.items() if said and option.plain == said), None)
 
 
-def _facts(knowledge: Knowledge, asked: str | None, answer: str | None, utterance: Utterance) -> tuple[Fact, ...]:
-    options: dict[str, tuple[int, str]] = {}
-    for mention in utterance.mentions:
-        if mention.strength is Strength.TELLING and mention.length > options.get(mention.question, (0, ""))[0]:
-            options[mention.question] = (mention.length, mention.option)
+def _facts(knowledge: Knowledge, answer: Fact | None, utterance: Utterance) -> tuple[Fact, ...]:
+    """The answer to the question asked, and what is told beside: plain words before interpreted sentences."""
+    facts = {fact.question: fact for fact in (*_interpreted(utterance), *_in_plain_words(utterance))}
     home = _home(utterance)
-    chosen = {question: option for question, (_, option) in options.items()}
     if home:
-        chosen[COUNTRY] = home
-    if asked and answer:
-        chosen[asked] = answer
-    return tuple(
-        Fact(question=question, option=option, said=utterance.text)
-        for question, option in chosen.items()
-        if _exists(knowledge, question, option)
-    )
+        facts[COUNTRY] = Fact(question=COUNTRY, option=home, said=utterance.text)
+    if answer:
+        facts[answer.question] = answer
+    return tuple(fact for fact in facts.values() if _exists(knowledge, fact.question, fact.option))
+
+
+def _interpreted(utterance: Utterance) -> Iterator[Fact]:
+    told = [one for one in utterance.mentions if one.strength is Strength.TOLD and one.confidence >= SURE_TOLD]
+    for mention in sorted(told, key=lambda one: one.confidence):
+        yield Fact(question=mention.question, option=mention.option, said=utterance.text, sure=mention.confidence)
+
+
+def _in_plain_words(utterance: Utterance) -> Iterator[Fact]:
+    told = [one for one in utterance.mentions if one.strength is Strength.TELLING]
+    for mention in sorted(told, key=lambda one: one.length):
+        yield Fact(question=mention.question, option=mention.option, said=utterance.text)
 
 
 def _home(utterance: Utterance) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.core.profile import COUNTRY
-from advisor.core.reading import Strength
+from advisor.core.utterance import Strength
 from advisor.knowledge.schema import Knowledge, Option, Quantity, Question
 from advisor.nlu.numbers import Number, find_numbers
 from advisor.nlu.options import OptionWords

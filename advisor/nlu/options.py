@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from advisor.core.reading import Strength
+from advisor.core.utterance import Strength
 from advisor.knowledge.schema import Question
 from advisor.nlu.text import contains, plain
 

@@ -13,7 +13,7 @@ from actions.base import AdvisorAction, Call, Reply
 from actions.session import entity_of, utterance_of
 from advisor.core.interview import Phase, State
 from advisor.core.profile import FirmProfile
-from advisor.core.reading import Mention, Place, Strength
+from advisor.core.utterance import Amount, Candidate, Mention, Place, Strength
 from tests.actions.rasa import Json, act, actions, domain, message, pressed, slots, tracker
 
 SECRET = "we owe the bank nine million"
@@ -82,14 +82,21 @@ def test_a_message_becomes_an_utterance() -> None:
         "inform",
         {"entity": "option", "value": "share.under_5", "role": "telling", "length": 9},
         {"entity": "place", "value": "FJI", "role": "home"},
-        {"entity": "number", "value": 5.0},
+        {"entity": "option", "value": "sold_abroad.never", "role": "told", "confidence_entity": 0.6},
+        {"entity": "number", "value": 5.0, "percent": True},
+        {"entity": "answer", "value": "fairs", "confidence_entity": 0.4},
+        {"entity": "correction", "value": "no"},
         sure=0.7,
-    )
+    ) | {"intent_ranking": [{"name": "inform", "confidence": 0.7}]}
     said = utterance_of(tracker({}, latest))
     assert (said.text, said.intent, said.confidence, said.pressed) == (latest["text"], "inform", 0.7, False)
-    assert said.mentions == (Mention(question="share", option="under_5", strength=Strength.TELLING, length=9),)
+    assert said.mentions[0] == Mention(question="share", option="under_5", strength=Strength.TELLING, length=9)
+    assert (said.mentions[1].strength, said.mentions[1].confidence) == (Strength.TOLD, 0.6)
     assert said.places == (Place(country="FJI", home=True),)
-    assert said.numbers == (5.0,)
+    assert said.amounts == (Amount(value=5.0, percent=True),)
+    assert said.candidates == (Candidate(answer="fairs", confidence=0.4),)
+    assert said.ranking == (("inform", 0.7),)
+    assert said.corrects
 
 
 def test_a_button_names_its_option_more_surely_than_any_words() -> None:

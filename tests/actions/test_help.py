@@ -72,7 +72,7 @@ def test_the_reason_of_all_questions_is_told_when_none_is_open() -> None:
     ("action", "response", "kind"),
     [
         ("action_name_people", "utter_people", "advice"),
-        ("action_point_to_help", "utter_cannot_answer", "answer"),
+        ("action_answer_question", "utter_cannot_answer", "answer"),
     ],
 )
 def test_bodies_of_the_own_country_are_named_first(action: str, response: str, kind: str) -> None:

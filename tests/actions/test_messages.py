@@ -41,7 +41,7 @@ def talk(name: str) -> Talk:
     for constraint in knowledge().constraints:
         talk.ask(f'/more_advice{{"constraint":"{constraint}"}}', "action_more_advice")
         talk.ask(f'/other_sources{{"constraint":"{constraint}"}}', "action_other_sources")
-    for action in ("action_estimate", "action_name_people", "action_point_to_help", "action_choose_answer"):
+    for action in ("action_estimate", "action_name_people", "action_answer_question", "action_choose_answer"):
         talk.ask("/ask_question", action)
     for action in ("action_what_next", "action_explain_question", "action_greet", "action_offer_stages", "utter_help"):
         talk.ask("/ask_question", action)

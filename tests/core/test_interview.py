@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 
 from advisor.core.interview import Phase, Say, State, Turn, advance, ask_again, remember, take
 from advisor.core.profile import Contradiction
-from advisor.core.reading import Fact, Utterance
+from advisor.core.reading import Fact
+from advisor.core.utterance import Utterance
 from advisor.knowledge.schema import Knowledge
 from tests.core.builders import firm, tiny
-from tests.core.utterances import answers, lives_in, names, presses, says, talkative, tells
+from tests.core.utterances import answers, lives_in, means, names, presses, says, talkative, tells
 
 ENOUGH_TURNS = 60
 """More than any interview of the tiny knowledge may take."""
@@ -296,3 +297,59 @@ def test_the_questions_end_whatever_is_answered(said: list[Utterance]) -> None:
             break
         talk.hears(utterance)
     assert (talk.asked, talk.state.clash) == (None, None)
+
+
+# sentences that tell by their meaning
+
+
+def test_what_a_sentence_means_is_told_back_and_can_be_corrected_at_once() -> None:
+    talk = Talk(talkative()).hears(THAI, means(("people.many", 0.9)))
+    assert talk.last.say is Say.NOTED
+    assert talk.state.noted == ("people",)
+    talk.hears(says("inform", "no, 7", numbers=(7,), corrects=True))
+    assert talk.told["people"] == "few"
+
+
+def test_an_interpreted_sentence_does_not_overthrow_what_was_said_plainly() -> None:
+    talk = Talk().hears(THAI, GOODS, tells("sold.always"), means(("sold.never", 0.7)))
+    assert talk.told["sold"] == "always"
+    assert talk.last.say is None
+    assert talk.last.facts == ()
+
+
+def test_of_two_interpreted_sentences_the_later_counts_unless_it_is_much_less_sure() -> None:
+    talk = Talk().hears(THAI, GOODS, means(("sold.always", 0.7)), means(("sold.never", 0.65)))
+    assert talk.told["sold"] == "never"
+    talk = Talk().hears(THAI, GOODS, means(("sold.always", 0.95)), means(("sold.never", 0.65)))
+    assert talk.told["sold"] == "always"
+
+
+def test_an_interpreted_sentence_that_contradicts_is_not_believed_and_not_asked_about() -> None:
+    talk = Talk().hears(THAI, GOODS, tells("sold.never"), means(("markets.many", 0.8)))
+    assert "markets" not in talk.told
+    assert talk.state.clash is None
+
+
+def test_facts_beside_a_question_of_the_firms_own_are_kept() -> None:
+    asks = says("ask_question", "We never sold. How do we start?", mentions=tells("sold.never").mentions)
+    talk = Talk().hears(THAI, asks)
+    assert talk.last.digression
+    assert talk.last.say is Say.NOTED
+    assert talk.told["sold"] == "never"
+
+
+def test_a_message_with_two_readings_is_asked_about_once() -> None:
+    wavering = (("sold.never", 0.45), ("sold.sometimes", 0.4))
+    talk = about_to_be_asked_whether_it_sold().hears(means(*wavering))
+    assert [choice.option for choice in talk.state.choices] == ["never", "sometimes"]
+    assert talk.asked == "sold"
+    talk.hears(means(*wavering))
+    assert talk.last.say is Say.LEFT_OUT
+    assert talk.state.choices == ()
+
+
+def test_choosing_a_reading_answers_the_question() -> None:
+    talk = about_to_be_asked_whether_it_sold().hears(means(("sold.never", 0.45), ("sold.sometimes", 0.4)))
+    talk.hears(presses("answer", "sold.never"))
+    assert talk.told["sold"] == "never"
+    assert talk.state.choices == ()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from advisor.core.profile import FirmProfile
-from advisor.core.reading import Kind, Reading, Strength, Utterance, facts_out_of_turn, read
-from tests.core.utterances import answers, lives_in, mention, names, presses, says, talkative, tells
+from advisor.core.reading import POSSIBLE_TOLD, SURE_TOLD, Choice, Kind, Reading, facts_out_of_turn, read
+from advisor.core.utterance import Strength, Utterance
+from tests.core.utterances import answers, lives_in, means, mention, names, presses, says, talkative, tells
 
 KNOWLEDGE = talkative()
 Taken = dict[str, str]
@@ -95,7 +96,7 @@ def test_the_words_of_the_firm_are_kept_but_not_those_of_a_button() -> None:
     assert (written.said, pressed.said) == ("baskets", None)
 
 
-@pytest.mark.parametrize("strength", Strength)
+@pytest.mark.parametrize("strength", [Strength.WORDS, Strength.TELLING])
 def test_the_longer_words_are_the_surer(strength: Strength) -> None:
     both = (
         mention("sold.never", strength, 4),
@@ -127,3 +128,97 @@ def test_facts_out_of_turn_need_no_question() -> None:
         "country": "THA",
     }
     assert facts_out_of_turn(KNOWLEDGE, answers("sold.never")) == ()
+
+
+# sentences that tell by their meaning
+
+UNSURE = (SURE_TOLD + POSSIBLE_TOLD) / 2
+LONG = "our cousin in the next valley keeps 7 bees and goods"
+
+
+def test_a_sentence_that_surely_means_something_tells_it_whatever_was_asked() -> None:
+    (fact,) = reading("offer", means(("sold.never", 0.9))).facts
+    assert (fact.question, fact.option, fact.sure) == ("sold", "never", 0.9)
+
+
+def test_a_less_sure_meaning_counts_only_for_the_question_asked() -> None:
+    assert taken(reading("sold", means(("sold.never", UNSURE)))) == {"sold": "never"}
+    assert reading("offer", means(("sold.never", UNSURE))).facts == ()
+
+
+def test_a_doubtful_meaning_counts_for_nothing() -> None:
+    assert reading("sold", means(("sold.never", POSSIBLE_TOLD / 2))).kind is Kind.NOT_UNDERSTOOD
+
+
+def test_words_go_before_meaning() -> None:
+    both = (mention("sold.always", Strength.TELLING), *means(("sold.never", 0.9)).mentions)
+    assert taken(reading("offer", says("inform", mentions=both))) == {"sold": "always"}
+
+
+def test_between_two_close_meanings_of_the_question_asked_the_firm_chooses() -> None:
+    unclear = reading("sold", means(("sold.never", 0.45), ("sold.sometimes", 0.4)))
+    assert unclear == Reading(
+        kind=Kind.UNCLEAR,
+        choices=(
+            Choice(intent="answer", question="sold", option="never"),
+            Choice(intent="answer", question="sold", option="sometimes"),
+        ),
+    )
+
+
+def test_two_meanings_far_apart_are_no_doubt() -> None:
+    assert taken(reading("sold", means(("sold.never", 0.5), ("sold.sometimes", 0.2)))) == {"sold": "never"}
+
+
+def test_in_a_long_message_a_number_or_a_word_may_be_about_anything() -> None:
+    assert reading("people", says("inform", LONG, numbers=(7,))).kind is Kind.NOT_UNDERSTOOD
+    assert reading("offer", answers("offer.goods", text=LONG)).kind is Kind.NOT_UNDERSTOOD
+    assert taken(reading("offer", tells("offer.goods", text=LONG))) == {"offer": "goods"}
+
+
+def test_a_question_of_the_firm_may_tell_facts_beside() -> None:
+    asks = says("ask_question", "We never sold. How do we start?", mentions=tells("sold.never").mentions)
+    assert (reading("offer", asks).kind, taken(reading("offer", asks))) == (Kind.DIGRESSION, {"sold": "never"})
+
+
+# messages with two readings
+
+
+KNOWN = KNOWLEDGE.model_copy(update={"wording": {"reading_skip": "Skip this", "reading_why": "Why?"}})
+
+
+@pytest.mark.parametrize(
+    ("ranking", "offered"),
+    [
+        ((("why", 0.3), ("skip", 0.25)), ("why", "skip")),
+        ((("inform", 0.35), ("why", 0.3), ("skip", 0.25)), ("why", "skip")),
+        ((("why", 0.3), ("skip", 0.05)), ()),
+        ((("why", 0.2), ("skip", 0.2)), ()),
+        ((("why", 0.4),), ()),
+        ((), ()),
+    ],
+)
+def test_two_possible_intents_are_asked_about(ranking: tuple[tuple[str, float], ...], offered: tuple[str, ...]) -> None:
+    unsure = says("nlu_fallback", confidence=0.3, ranking=ranking)
+    assert tuple(choice.intent for choice in read(KNOWN, FirmProfile(), "offer", unsure).choices) == offered
+
+
+# corrections
+
+
+def test_no_three_corrects_what_was_noted_just_now() -> None:
+    profile = FirmProfile().with_answer("people", "many")
+    no_seven = says("inform", "no, 7", numbers=(7,), corrects=True)
+    found = read(KNOWLEDGE, profile, "offer", no_seven, ("people", "plan"))
+    assert (found.kind, taken(found)) == (Kind.ANSWER, {"people": "few"})
+
+
+def test_a_correction_that_changes_nothing_is_read_as_an_answer() -> None:
+    profile = FirmProfile().with_answer("people", "few")
+    no_seven = says("deny", "no, 7", numbers=(7,), corrects=True)
+    assert taken(read(KNOWLEDGE, profile, "web", no_seven, ("people",))) == {"web": "no"}
+
+
+def test_a_percentage_is_no_count() -> None:
+    percent = says("inform", "7 %", amounts=({"value": 7, "percent": True},))
+    assert reading("people", percent).kind is Kind.NOT_UNDERSTOOD

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from advisor.core.reading import Mention, Place, Strength, Utterance
+from advisor.core.utterance import Amount, Mention, Place, Strength, Utterance
 from advisor.knowledge.schema import Knowledge, Quantity, Question, Section
 from tests.core.builders import option, questions, tiny
 
@@ -35,7 +35,9 @@ def talkative() -> Knowledge:
 
 def says(intent: str, text: str = "some words", *, confidence: float = 0.9, **found: object) -> Utterance:
     """A message in the firm's own words."""
-    fields = {"id": f"m{next(_ids)}", "text": text, "intent": intent, "confidence": confidence, **found}
+    amounts = tuple(Amount(value=number) for number in found.pop("numbers", ()))
+    fields = {"id": f"m{next(_ids)}", "text": text, "intent": intent, "confidence": confidence, "amounts": amounts}
+    fields |= found
     return Utterance.model_validate(fields)
 
 
@@ -48,6 +50,16 @@ def answers(*named: str, text: str = "some words", telling: bool = False, **foun
 def tells(*named: str, **found: object) -> Utterance:
     """A message that names options in words that mean them whatever was asked."""
     return answers(*named, telling=True, **found)
+
+
+def means(
+    *likely: tuple[str, float], text: str = "some words of a long sentence about the firm", **found: object
+) -> Utterance:
+    """A sentence that tells options by its meaning: `means(("sold.never", 0.8))`."""
+    told = tuple(
+        mention(name, Strength.TOLD).model_copy(update={"confidence": confidence}) for name, confidence in likely
+    )
+    return says("inform", text, mentions=told, **found)
 
 
 def presses(intent: str, *named: str) -> Utterance:

@@ -1,0 +1,86 @@
+"""Facts that a sentence tells by what it means: for each question a small classifier over its options and silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+
+from advisor.nlu.softmax import Softmax, fit
+from advisor.nlu.words import Vocabulary
+
+SILENT = "silent"
+"""The label of a sentence that says nothing about a question."""
+LEAST = 0.15
+"""Confidence below which a fact is not worth passing on."""
+MOST_OPTIONS = 2
+"""Options of one question passed on, so that the firm can be asked between two."""
+VOCABULARY = "vocabulary.json"
+
+Facts = Mapping[str, str]
+"""Question id -> option id."""
+Vectors = NDArray[np.float32]
+"""Shape (sentences, dimensions)."""
+
+
+@dataclass(frozen=True)
+class ToldFact:
+    """An option that a sentence tells."""
+
+    question: str
+    option: str
+    confidence: float
+
+
+class FactReader:
+    """Reads sentences by their vectors and their words: a vector alone hardly tells "sold" from "never sold"."""
+
+    def __init__(self, classifiers: Mapping[str, Softmax], vocabulary: Vocabulary) -> None:
+        self._classifiers = classifiers
+        self._vocabulary = vocabulary
+
+    @classmethod
+    def learn(cls, texts: Sequence[str], vectors: Vectors, facts: Sequence[Facts], **parameters: object) -> FactReader:
+        """Train on sentences with all the facts that each tells; `parameters` are those of `softmax.fit`."""
+        vocabulary = Vocabulary.of(texts)
+        features = _features(vocabulary, texts, vectors)
+        questions = sorted({question for each in facts for question in each})
+        labels = {question: [each.get(question, SILENT) for each in facts] for question in questions}
+        return cls({question: fit(features, labels[question], **parameters) for question in questions}, vocabulary)
+
+    def read(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[ToldFact, ...]]:
+        """For each sentence the facts that it may tell, the surest first."""
+        if not texts:
+            return []
+        features = _features(self._vocabulary, texts, vectors)
+        shares = {question: each.probabilities(features) for question, each in self._classifiers.items()}
+        return [tuple(sorted(self._told(shares, row), key=lambda fact: -fact.confidence)) for row in range(len(texts))]
+
+    def save(self, directory: Path) -> None:
+        """One folder a question, and the words."""
+        self._vocabulary.save(directory / VOCABULARY)
+        for question, classifier in self._classifiers.items():
+            (directory / question).mkdir()
+            classifier.save(directory / question)
+
+    @classmethod
+    def load(cls, directory: Path) -> FactReader:
+        """Read what `save` wrote."""
+        folders = sorted(path for path in directory.iterdir() if path.is_dir())
+        return cls({path.name: Softmax.load(path) for path in folders}, Vocabulary.load(directory / VOCABULARY))
+
+    def _told(self, shares: Mapping[str, NDArray[np.float64]], row: int) -> Iterator[ToldFact]:
+        for question, classifier in self._classifiers.items():
+            ranked = sorted(zip(classifier.labels, shares[question][row], strict=True), key=lambda item: -item[1])
+            options = [(label, float(share)) for label, share in ranked if label != SILENT][:MOST_OPTIONS]
+            for option, share in options:
+                if share >= LEAST:
+                    yield ToldFact(question, option, share)
+
+
+def _features(vocabulary: Vocabulary, texts: Sequence[str], vectors: Vectors) -> csr_matrix:
+    return csr_matrix(hstack([csr_matrix(vectors), vocabulary.features(texts)]))
