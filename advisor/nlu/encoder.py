@@ -107,7 +107,8 @@ def _checked(file: Path, sums: Mapping[str, str]) -> bytes:
     content, expected = _bytes(file), sums.get(file.name)
     found = hashlib.sha256(content).hexdigest()
     if found != expected:
-        raise EncoderFileError(file, f"is altered: {SUMS} beside it says {expected}, it has {found}")
+        said = f"says {expected}" if expected else "does not name it"
+        raise EncoderFileError(file, f"is altered: {SUMS} beside it {said}, its SHA-256 is {found}")
     return content
 
 
