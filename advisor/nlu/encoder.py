@@ -19,8 +19,8 @@ from advisor.settings import ROOT
 
 SIZE = 384
 """Numbers of a vector."""
-KEPT = 4096
-"""Vectors kept, 6 MB: each component of a pipeline asks for the same sentence, and a training for many twice."""
+KEPT = 8192
+"""Vectors kept, 12 MB: each component of a pipeline asks for the same sentence, and a training for many twice."""
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 SUMS = "SHA256SUMS"
