@@ -56,7 +56,7 @@ def fit(features: csr_matrix, labels: Sequence[str], **parameters: Any) -> Softm
     """Train. `parameters` are those of scikit-learn's LogisticRegression, which is needed here only."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import, and only training needs it
 
-    trained = LogisticRegression(**{"class_weight": "balanced", **parameters}).fit(features, list(labels))
+    trained = LogisticRegression(**parameters).fit(features, list(labels))
     weights, bias = trained.coef_, trained.intercept_
     if len(trained.classes_) == 2:  # scikit-learn keeps one column for two labels
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2

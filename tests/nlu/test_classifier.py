@@ -59,6 +59,18 @@ def test_it_ranks_intents_best_first(trained: Resource, storage: LocalModelStora
     assert read.get("intent_ranking") == [read.get(INTENT)]
 
 
+def test_sparse_features_can_be_kept_at_one_length_beside_dense_ones(
+    storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    config = {**SoftmaxClassifier.get_default_config(), "sparse_length": 1.0}
+    classifier = SoftmaxClassifier.create(config, storage, Resource("intents"), context)
+    classifier.train(TrainingData([message(text, intent) for text, intent in EXAMPLES.items()]))
+    once, often = classifier.process([message("hello"), message("hello " * 50)])
+    assert often.get(INTENT)["confidence"] == pytest.approx(once.get(INTENT)["confidence"], abs=0.05)
+    (unknown,) = classifier.process([message("x")])
+    assert unknown.get(INTENT)["confidence"] == pytest.approx(0.5, abs=0.05)
+
+
 def test_before_training_it_says_nothing(storage: LocalModelStorage, context: ExecutionContext) -> None:
     classifier = SoftmaxClassifier.create(SoftmaxClassifier.get_default_config(), storage, Resource("x"), context)
     (read,) = classifier.process([message("hello")])

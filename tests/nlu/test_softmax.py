@@ -18,7 +18,7 @@ TWO = ["yes", "yes", "no", "no", "yes", "no"]
 
 @pytest.mark.parametrize("labels", [THREE, TWO])
 def test_it_says_what_scikit_learn_says(labels: list[str]) -> None:
-    softmax = fit(TEXTS, labels, C=2.0)
+    softmax = fit(TEXTS, labels, class_weight="balanced", C=2.0)
     theirs = LogisticRegression(class_weight="balanced", C=2.0).fit(TEXTS, labels)
     assert softmax.labels == tuple(theirs.classes_)
     assert softmax.probabilities(TEXTS) == pytest.approx(theirs.predict_proba(TEXTS), abs=1e-4)

@@ -1,0 +1,1 @@
+"""Measurements of language understanding, each run as `python -m bench.<name>`; docs/nlu.md holds the figures."""
