@@ -163,6 +163,8 @@ class Question(Record):
     """Words beside which a number (or, for a country, right before which) answers this whatever was asked."""
     not_after: tuple[Text, ...] = ()
     """Words shortly before a cue for a country that make it somebody else's ("we sell *to a* firm in")."""
+    of_plans: bool = False
+    """Whether a plan or a wish answers it ("we want to sell to Japan"). Elsewhere only what was done counts."""
     only_if: Conditions = {}
     """Asked only when these answers were given."""
     options: dict[Id, Option] = {}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +17,12 @@ from advisor.nlu.words import Vocabulary
 
 SILENT = "silent"
 """The label of a sentence that says nothing about a question."""
+VECTOR_WEIGHT = 1.5
+"""Weight of a sentence's vector beside its words, whose weight is 1."""
+C = 10.0
+"""Inverse strength of regularization."""
+MOST_ITERATIONS = 200
+TOLERANCE = 1e-3
 LEAST = 0.15
 """Confidence below which a fact is not worth passing on."""
 MOST_OPTIONS = 2
@@ -44,13 +52,13 @@ class FactReader:
         self._vocabulary = vocabulary
 
     @classmethod
-    def learn(cls, texts: Sequence[str], vectors: Vectors, facts: Sequence[Facts], **parameters: object) -> FactReader:
-        """Train on sentences with all the facts that each tells; `parameters` are those of `softmax.fit`."""
+    def learn(cls, texts: Sequence[str], vectors: Vectors, facts: Sequence[Facts]) -> FactReader:
+        """Train on sentences with all the facts that each tells."""
         vocabulary = Vocabulary.of(texts)
         features = _features(vocabulary, texts, vectors)
         questions = sorted({question for each in facts for question in each})
         labels = {question: [each.get(question, SILENT) for each in facts] for question in questions}
-        return cls({question: fit(features, labels[question], **parameters) for question in questions}, vocabulary)
+        return cls({question: _learn_one(features, labels[question]) for question in questions}, vocabulary)
 
     def read(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[ToldFact, ...]]:
         """For each sentence the facts that it may tell, the surest first."""
@@ -82,5 +90,18 @@ class FactReader:
                     yield ToldFact(question, option, share)
 
 
+def _learn_one(features: csr_matrix, labels: Sequence[str]) -> Softmax:
+    return fit(features, labels, C=C, max_iter=MOST_ITERATIONS, tol=TOLERANCE, class_weight=_halfway(labels))
+
+
+def _halfway(labels: Sequence[str]) -> dict[str, float]:
+    """Weights halfway (in logarithms) between none and balanced: most sentences are silent on a question.
+
+    Unweighted, rare options are hardly ever told; balanced, they are told too often.
+    """
+    counts = Counter(labels)
+    return {label: math.sqrt(len(labels) / len(counts) / count) for label, count in counts.items()}
+
+
 def _features(vocabulary: Vocabulary, texts: Sequence[str], vectors: Vectors) -> csr_matrix:
-    return csr_matrix(hstack([csr_matrix(vectors), vocabulary.features(texts)]))
+    return csr_matrix(hstack([csr_matrix(VECTOR_WEIGHT * vectors), vocabulary.features(texts)]))

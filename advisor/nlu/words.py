@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -13,39 +14,47 @@ from scipy.sparse import csr_matrix
 
 from advisor.nlu.text import plain
 
-FEWEST = 3
+FEWEST = 5
 """Texts in which a word or pair must stand to be worth a feature."""
 
 
 class Vocabulary:
-    """The words and pairs that count, each with its column."""
+    """The words and pairs that count, each with its column and its weight.
 
-    def __init__(self, columns: Mapping[str, int]) -> None:
-        self._columns = columns
+    The weight is the inverse document frequency ln(texts / texts that have it) + 1: rare words say more (Sparck Jones 1972).
+    """
+
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = weights
+        self._columns = {term: column for column, term in enumerate(weights)}
 
     @classmethod
     def of(cls, texts: Sequence[str], fewest: int = FEWEST) -> Vocabulary:
         """All words and pairs that stand in at least `fewest` texts."""
         counts = Counter(term for text in texts for term in set(_terms(text)))
-        frequent = sorted(term for term, count in counts.items() if count >= fewest)
-        return cls({term: column for column, term in enumerate(frequent)})
+        frequent = {term: count for term, count in sorted(counts.items()) if count >= fewest}
+        return cls({term: math.log(len(texts) / count) + 1 for term, count in frequent.items()})
 
-    def features(self, texts: Sequence[str], weight: float = 0.5) -> csr_matrix:
-        """Shape (texts, columns): rows of length `weight`, or 0 where no word is known."""
-        rows = [[self._columns[term] for term in set(_terms(text)) if term in self._columns] for text in texts]
-        values = [weight / np.sqrt(len(row)) for row in rows for _ in row]
+    def features(self, texts: Sequence[str]) -> csr_matrix:
+        """Shape (texts, columns): rows of length 1, or 0 where no word is known."""
+        rows = [sorted(set(_terms(text)) & self._columns.keys()) for text in texts]
+        values = [value for row in rows for value in self._scaled(row)]
+        columns = [self._columns[term] for row in rows for term in row]
         pointers = np.cumsum([0, *map(len, rows)])
-        columns = [column for row in rows for column in row]
         return csr_matrix((values, columns, pointers), shape=(len(texts), len(self._columns)), dtype=np.float32)
 
     def save(self, path: Path) -> None:
-        """Write the words in the order of their columns."""
-        path.write_text(json.dumps(sorted(self._columns, key=lambda term: self._columns[term])), "utf-8")
+        """Write the words with their weights."""
+        path.write_text(json.dumps(self._weights), "utf-8")
 
     @classmethod
     def load(cls, path: Path) -> Vocabulary:
         """Read what `save` wrote."""
-        return cls({term: column for column, term in enumerate(json.loads(path.read_text("utf-8")))})
+        return cls(json.loads(path.read_text("utf-8")))
+
+    def _scaled(self, terms: Sequence[str]) -> list[float]:
+        length = math.sqrt(sum(self._weights[term] ** 2 for term in terms))
+        return [self._weights[term] / length for term in terms]
 
 
 def _terms(text: str) -> Iterator[str]:

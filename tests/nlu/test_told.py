@@ -24,8 +24,8 @@ SENTENCES: list[tuple[str, Vectors, Facts]] = [
 
 @pytest.fixture(scope="module")
 def reader() -> FactReader:
-    texts, vectors, facts = zip(*(SENTENCES * 3), strict=True)
-    return FactReader.learn(texts, np.stack(vectors), facts, C=100.0, max_iter=200)
+    texts, vectors, facts = zip(*(SENTENCES * 6), strict=True)
+    return FactReader.learn(texts, np.stack(vectors), facts)
 
 
 def told(reader: FactReader, text: str, vector: Vectors) -> dict[str, str]:

@@ -19,9 +19,9 @@ def test_words_and_pairs_count_that_stand_in_enough_texts() -> None:
 
 
 def test_each_text_with_known_words_weighs_the_same() -> None:
-    found = Vocabulary.of(TEXTS, fewest=1).features(["we", "we never sold", "strange words"], weight=0.5)
+    found = Vocabulary.of(TEXTS, fewest=1).features(["we", "we never sold", "strange words"])
     lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
-    assert lengths == pytest.approx([0.5, 0.5, 0.0])
+    assert lengths == pytest.approx([1.0, 1.0, 0.0])
 
 
 def test_it_is_the_same_after_it_was_kept(tmp_path: Path) -> None:
