@@ -69,6 +69,17 @@ class _Place:
 
 
 @dataclass(frozen=True)
+class _Read:
+    """A clause as read by itself."""
+
+    clause: Clause
+    digits: str
+    mended: list[str]
+    """Its words, misspelt cues mended."""
+    places: tuple[_Place, ...]
+
+
+@dataclass(frozen=True)
 class _Part:
     """A clause with what stands in it."""
 
@@ -98,6 +109,7 @@ class FactFinder:
         self._roles = Roles(self._language, self._home) if COUNTRY in knowledge.questions else None
         self._deeds = Deeds(self._language)
         self._shares = Shares(self._language)
+        self._near = frozenset(iso3 for iso3, country in knowledge.countries.items() if country.asia_pacific)
         self._nearness = Nearness(knowledge.countries)
 
     def find(self, text: str) -> list[Entity]:
@@ -112,22 +124,39 @@ class FactFinder:
         ]
 
     def _parts(self, text: str) -> tuple[_Part, ...]:
+        read = list(self._read(text))
+        home = _home(place for clause in read for place in clause.places)
+        named = {place.name.value for each in read for place in each.places if place.role is Role.MARKET}
         parts: list[_Part] = []
-        governor: Role | None = None
         abroad = False
+        for each in read:
+            markets = any(self._is_foreign(place, home, several=len(named) > 1) for place in each.places)
+            specific = any(place.role is Role.MARKET and place.is_country for place in each.places)
+            said = Said(each.clause, each.mended, markets, abroad, denied_place=specific)
+            is_abroad = self._deeds.is_abroad(said)
+            numbers = numbers_of(each.digits, each.clause.text)
+            parts.append(_Part(said, each.places, numbers, self._options.told(each.clause.text), is_abroad))
+            abroad = is_abroad and not each.clause.others
+        return tuple(parts)
+
+    def _read(self, text: str) -> Iterator[_Read]:
+        governor: Role | None = None
         for clause in split(text, self._language.name):
             digits = in_digits(clause.text, self._language.name)
+            words = words_of(digits)
             places = self._named(clause, digits, governor)
-            words = [self._language.vocabulary.meant(word) for word in words_of(digits)]
-            markets = any(place.role is Role.MARKET for place in places)
-            specific = any(place.role is Role.MARKET and place.is_country for place in places)
-            said = Said(clause, words, markets, abroad, denied_place=specific)
-            is_abroad = self._deeds.is_abroad(said)
-            options = self._options.told(clause.text)
-            parts.append(_Part(said, places, numbers_of(digits, clause.text), options, is_abroad))
-            governor = self._roles.governor(words_of(digits)) if self._roles else None
-            abroad = is_abroad and not clause.others
-        return tuple(parts)
+            yield _Read(clause, digits, [self._language.vocabulary.meant(word) for word in words], places)
+            governor = self._roles.governor(words) if self._roles else None
+
+    def _is_foreign(self, place: _Place, home: str | None, *, several: bool) -> bool:
+        """Whether the firm sells there and that is abroad.
+
+        Where the home is not told, a single town of the region that the advisor is for may well be at home.
+        """
+        if place.role is not Role.MARKET or place.name.value == home:
+            return False
+        maybe_home = place.name.kind is Kind.TOWN and place.name.value in self._near
+        return not maybe_home or several or home is not None
 
     def _named(self, clause: Clause, digits: str, governor: Role | None) -> tuple[_Place, ...]:
         names = self._gazetteer.names(digits)
@@ -203,7 +232,12 @@ class FactFinder:
             self._tell(told, NEARNESS, self._nearness.of(home, markets))
         self._tell(told, SHARE, self._ranged(SHARE, self._share(parts)))
         self._tell(told, TARGET, WISHED if len(wishes) == 1 else None)
-        return told
+        return {key: value for key, value in told.items() if not self._is_contradicted(key, value[0], told)}
+
+    def _is_contradicted(self, question: str, option: str, told: dict[str, tuple[str, int]]) -> bool:
+        """Whether a first order told of is long past ("it began with one order; today we serve 11 markets")."""
+        contradicts = self._questions[question].options[option].contradicts if question == SOLD_ABROAD else {}
+        return any(told[other][0] in options for other, options in contradicts.items() if other in told)
 
     def _tell(self, told: dict[str, tuple[str, int]], question: str, option: str | None) -> None:
         if option and question in self._questions and option in self._questions[question].options:
@@ -249,8 +283,8 @@ class FactFinder:
         return None
 
     def _goes_abroad(self, part: _Part) -> bool:
-        """Whether a clause names a place that is not the firm's own."""
-        return any(place.role is not Role.HOME for place in part.places)
+        """Whether a clause names a country that is not the firm's own. A town alone may be at home."""
+        return any(place.role is not Role.HOME and place.name.kind is not Kind.TOWN for place in part.places)
 
     def _counted_markets(self, parts: Sequence[_Part]) -> str | None:
         """The option that a number beside "countries" chooses."""

@@ -24,6 +24,7 @@ _SPAN = re.compile(
 )
 _THEN_PERCENT = re.compile(rf"\s*{_PERCENT}")
 _ONE_TO = re.compile(rf"\bone(?=\s*{_TO}\s*\d)", re.IGNORECASE)
+_YEAR_AND = re.compile(r"\b((?:19|20)\d\d) and (?=\d)(?!(?:19|20)\d\d\b)")
 _SLASH = re.compile(r"(?<![\d/.,])([1-9])/([2-9]|10)(?![\d/.,])")
 _ONE_IN = re.compile(r"\b(one|[1-9]) (?:in|out of) (?:every )?([2-9]|\d0)\b(?![.,%]?\d)", re.IGNORECASE)
 
@@ -86,7 +87,7 @@ def in_digits(text: str, language: str = "en") -> str:
         text = pattern.sub(lambda match, values=values: _share(match, values), text)  # type: ignore[misc]
     text = sayings.sayings.sub(lambda match: sayings.digits[_spaced(match[0])], text)
     text = _ONE_IN.sub(_ratio, _SLASH.sub(_ratio, alpha2digit(text, language)))
-    return _ONE_TO.sub("1", text)
+    return _YEAR_AND.sub(r"\1, and ", _ONE_TO.sub("1", text))
 
 
 @cache

@@ -40,7 +40,7 @@ class Shares:
         if self._cues([*before, *rest], "export_cues"):
             return True
         if what not in self._language.words("share_of"):
-            return abroad and self._cues(rest, "moves")
+            return abroad and (self._cues(rest, "moves") or self._cues(rest, "comes"))
         alone = not rest and all(
             word in self._language.words("pieces_before_share") or word[:1].isdigit() for word in before
         )
