@@ -29,7 +29,9 @@ def entities(extractor: FactExtractor, message: Message) -> list[dict[str, objec
 
 def test_facts_become_entities_that_name_their_extractor(extractor: FactExtractor) -> None:
     message = Message({"text": "we sell to Laos"})
-    assert entities(extractor, message) == [{"entity": "place", "value": "LAO", "extractor": EXTRACTOR}]
+    assert entities(extractor, message) == [
+        {"entity": "place", "value": "LAO", "role": "market", "extractor": EXTRACTOR}
+    ]
     assert "entities" in message.output_properties
 
 
