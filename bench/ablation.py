@@ -50,8 +50,8 @@ VARIANTS = (
     Variant(("words", "encoder")),
     Variant(("pieces", "encoder")),
     Variant(("words", "pieces", "encoder")),
-    Variant(("words", "pieces", "encoder"), {"class_weight": None}, ", classes not weighted"),
-    Variant(("words", "pieces", "encoder"), {"sparse_length": None}, ", sparse ones as counted"),
+    Variant(("pieces", "encoder"), {"class_weight": None}, ", classes not weighted"),
+    Variant(("pieces", "encoder"), {"sparse_length": None}, ", pieces as counted"),
 )
 
 

@@ -46,9 +46,10 @@ itself under MIT. Changed from the original: format, int8 weights, pooling insid
 nreimers/MiniLM-L6-H384-uncased, as they stand in version {package_version} of the Python package `{package}`.
 SHA-256 of those weights: `{weights}`.
 
-**Made by** `scripts/export_encoder.py`, which this file comes from too, with {versions}: `torch.onnx.export`
-(opset {opset}), then onnxruntime's `quantize_dynamic`, weights in int8 for each channel, in 7 bits so that processors
-without VNNI compute the same sums and do not overflow. The same versions write the same bytes.
+**Made by** `scripts/export_encoder.py`, which writes this file too: `torch.onnx.export` (opset {opset}), then
+onnxruntime's `quantize_dynamic`, int8 with a scale for each channel, in 7 bits so that nothing overflows on processors
+without VNNI. The same versions write the same bytes; they were
+{versions}.
 
 **SHA-256**
 ```
