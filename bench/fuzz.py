@@ -20,21 +20,19 @@ MESSAGES_EACH = 25
 """Messages of one conversation, so that its length does not count."""
 ERRORS = ("Traceback (most recent call last)", "ERROR ", "CRITICAL ")
 
-SNIPPETS = (
-    "'; DROP TABLE events; --", "1 OR 1=1", '{"text": "hello", "sender": "someone"}', "[[[[[", "{{7*7}}", "${jndi:ldap://x}",
-    "<script>alert(1)</script>", "/start", '/answer{"option":"offer.goods"}', '/inform{"country": "THA"}', "/restart", "///",
-    '/choose_stage{"stage":"growth_and_expansion"}', "%s%s%n", "\\x00\\x01", "null", "NaN", "../../etc/passwd", "- - -", "*bold* _it_",
-    "مرحبا نحن شركة صغيرة", "שלום אנחנו מוכרים", "สวัสดีครับ", "မင်္ဂလာပါ", "你好，我们想出口", "👍", "🧺➡️🇯🇵", "e\u0301\u0301\u0301", "a\u202eb",
-)  # fmt: skip
+SNIPPETS = Path(__file__).with_suffix(".txt")
+"""What is known to trouble programs, one a line."""
 
 
 def messages() -> st.SearchStrategy[str]:
     """Anything that may be typed or sent; what the gateway finds empty it refuses with a sentence of its own."""
     anything = st.text(max_size=80)
     signs = st.text(alphabet=st.characters(categories=("Cc", "Cf", "So", "Sm", "Mn")), min_size=1, max_size=40)
-    snippet = st.sampled_from(SNIPPETS)
+    snippet = st.sampled_from(SNIPPETS.read_text("utf-8").splitlines())
     mixed = st.lists(st.one_of(anything, signs, snippet, st.integers().map(str)), min_size=1, max_size=6).map(" ".join)
-    long = st.tuples(st.one_of(anything, snippet), st.integers(20, LONGEST)).map(lambda one: (one[0] * LONGEST)[: one[1]])
+    long = st.tuples(st.one_of(anything, snippet), st.integers(20, LONGEST)).map(
+        lambda one: (one[0] * LONGEST)[: one[1]]
+    )
     return st.one_of(anything, signs, snippet, mixed, long).filter(clean)
 
 

@@ -20,7 +20,9 @@ from ruamel.yaml import YAML
 from advisor.settings import ROOT
 
 CONFIG = ROOT / "config.yml"
-OTHERS = frozenset({"FallbackClassifier", "advisor.nlu.component.FactExtractor"})
+OTHERS = frozenset(
+    {"advisor.nlu.extractor.FactExtractor", "advisor.nlu.retriever.AnswerRetriever", "advisor.nlu.referee.Referee"}
+)
 """Components that have no part in which intent comes first."""
 
 Component = Mapping[str, Any]

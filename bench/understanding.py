@@ -10,10 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from rasa_sdk import Tracker
-
-from actions.session import utterance_of
 from advisor.core.answering import choose
+from advisor.core.parsed import utterance_from
 from advisor.core.profile import FirmProfile
 from advisor.core.reading import Kind, Reading, read
 from advisor.core.utterance import Utterance
@@ -53,7 +51,7 @@ class Understanding:
 
 
 def _utterance(text: str, parsed: Json) -> Utterance:
-    return utterance_of(Tracker("bench", {}, {**parsed, "text": text, "message_id": "m"}, [], False, None, {}, None))
+    return utterance_from({**parsed, "text": text})
 
 
 @dataclass(frozen=True)

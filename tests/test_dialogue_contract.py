@@ -21,9 +21,9 @@ from advisor.gateway.app import WORDING
 from advisor.knowledge.schema import StageId, question_payload
 from advisor.settings import ROOT
 from tests.actions.rasa import Said, act, actions, domain, message, pressed, written_out
+from tests.actions.talk import whole_talk
 from tests.actions.test_answers import asks
 from tests.actions.test_clarify import unsure
-from tests.actions.talk import whole_talk
 from tests.cases.reading import interviewed
 from tests.live.test_three_firms import FIRMS
 

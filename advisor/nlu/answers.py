@@ -28,8 +28,7 @@ ALIKE = 88
 """Similarity (of 100) from which words are taken for the misspelt name of a term."""
 SHORTEST_MISSPELT = 5
 C = 10.0
-"""Inverse strength of regularization. With all examples of 168 answers, 0.70 of the phrasings left out found their answer
-first at 10, 0.69 at 50 (docs/nlu.md)."""
+"""Inverse strength of regularization."""
 MOST_ITERATIONS = 200
 PARTS = 3
 """Parts in which the phrasings are left out in turn, to see how far the ranking can be trusted."""
@@ -200,7 +199,7 @@ class TermNames:
 
 
 def _tried_out(learnt: Sequence[Example], vectors: Vectors, others: Vectors) -> tuple[list[Ranking], list[bool]]:
-    """How questions fare that were not learnt: each phrasing with a part of the phrasings left out, and other sentences.
+    """How questions fare that were not learnt: phrasings with a part of them left out, and other sentences.
 
     Gives rankings and whether the best answer of each is right.
     """

@@ -13,6 +13,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.knowledge.loader import load_knowledge
+from advisor.nlu.corrections import begins_as_correction
 from advisor.nlu.encoder import Encoder, shared_encoder
 from advisor.nlu.facts import FactFinder
 from advisor.nlu.interpreter import Interpreter
@@ -20,6 +21,7 @@ from advisor.nlu.told import FactReader, Facts
 from advisor.settings import knowledge_dir
 
 EXTRACTOR = "FactExtractor"
+CORRECTION = "correction"
 METADATA, EXAMPLE, FACTS = "metadata", "example", "facts"
 
 
@@ -82,7 +84,8 @@ class FactExtractor(GraphComponent):
             if not text.startswith("/"):
                 found = self._finder.find(text)
                 told = self._interpreter.interpret(text, found) if self._interpreter else []
-                named = [{**entity, "extractor": EXTRACTOR} for entity in (*found, *told)]
+                marks = [{"entity": CORRECTION, "value": True}] if begins_as_correction(text) else []
+                named = [{**entity, "extractor": EXTRACTOR} for entity in (*found, *told, *marks)]
                 message.set(ENTITIES, message.get(ENTITIES, []) + named, add_to_output=True)
         return messages
 

@@ -21,7 +21,8 @@ FEWEST = 5
 class Vocabulary:
     """The words and pairs that count, each with its column and its weight.
 
-    The weight is the inverse document frequency ln(texts / texts that have it) + 1: rare words say more (Sparck Jones 1972).
+    The weight is the inverse document frequency ln(texts / texts that have it) + 1: rare words say more (Sparck Jones
+    1972).
     """
 
     def __init__(self, weights: Mapping[str, float]) -> None:

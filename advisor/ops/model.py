@@ -21,7 +21,15 @@ from advisor.ops.problem import OpsError
 from advisor.ops.steps import TICK, run_step
 from advisor.settings import ROOT
 
-TRAINED_FROM = ("data", "domain.yml", "config.yml", "advisor/nlu", "models/encoder", "requirements/run.txt")
+TRAINED_FROM = (
+    "data",
+    "domain.yml",
+    "config.yml",
+    "advisor/nlu",
+    "models/encoder",
+    "knowledge/faq.yml",
+    "requirements/run.txt",
+)
 """Files and folders that a training depends on. The lock stands for the versions of Rasa and of all it uses."""
 REQUIRED = ("data", "domain.yml", "config.yml")
 TEMPORARY = ".training-"

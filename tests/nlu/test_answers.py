@@ -11,7 +11,7 @@ import pytest
 from advisor.knowledge.schema import Answer
 from advisor.nlu.answers import NAMED, AnswerFinder, TermNames, Vectors, examples
 
-FRAME = frozenset("what is a an the of does mean explain please in for".split())
+FRAME = frozenset(["what", "is", "a", "an", "the", "of", "does", "mean", "explain", "please", "in", "for"])
 
 
 def answer(title: str, *names: str) -> Answer:

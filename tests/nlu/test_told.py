@@ -1,4 +1,4 @@
-"""Facts that a sentence tells by its meaning, on vectors made by hand: each number stands for a thing that is spoken of."""
+"""Facts that a sentence tells by its meaning, on vectors made by hand: each direction is a thing spoken of."""
 
 from __future__ import annotations
 
