@@ -1,6 +1,6 @@
 """What each component of the pipeline is good for: the same measure without it.
 
-`python -m bench.ablation [folder of BANKING77]` prints the table of docs/nlu.md; it takes some minutes.
+`python -m bench.ablation [folder of BANKING77]` prints the table of docs/nlu.md; it takes half an hour at most.
 """
 
 from __future__ import annotations
