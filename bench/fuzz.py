@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from advisor.gateway.text import clean
-from bench.tables import percentile, table
+from bench.figures import percentile
+from bench.scoring import table
 from tests.live.firm import Firm
 
 LONGEST = 2_000
@@ -78,7 +79,7 @@ class Fuzzing:
         """What came of it."""
         p50, p95, p99 = (f"{1000 * percentile(self.seconds, part):.0f} ms" for part in (0.5, 0.95, 0.99))
         row = (str(len(self.seconds)), str(len(self.empty)), str(len(errors_in(logs))), p50, p95, p99)
-        yield from table(("messages", "empty replies", "errors in logs", "p50", "p95", "p99"), [row])
+        yield table(("messages", "empty replies", "errors in logs", "p50", "p95", "p99"), [row])
         yield from (f"- no answer to {text!r}" for text in self.empty)
         yield from (f"- {line}" for line in errors_in(logs))
 

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from ruamel.yaml import YAML
 
 from advisor.knowledge.schema import StageId
-from bench.tables import share, table
+from bench.figures import share
+from bench.scoring import table
 from tests.live.firm import Firm
 
 FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "plain_talk"
@@ -69,7 +70,7 @@ def report(outcomes: Iterable[Outcome]) -> Iterator[str]:
     groups = {f"expected {stage}": [one for one in every if one.told.expected is stage] for stage in StageId}
     groups |= {f"told by {teller}": [one for one in every if one.told.told_by == teller] for teller in _tellers(every)}
     rows = [(name, str(len(group)), share(one.right for one in group)) for name, group in groups.items()]
-    yield from table(("firms", "number", "stage right"), [*rows, ("all", str(len(every)), _right(every))])
+    yield table(("firms", "number", "stage right"), [*rows, ("all", str(len(every)), _right(every))])
     at_home = share(one.answers.get("country") == one.told.country for one in every)
     yield f"\nOwn country right: {at_home}. Facts taken a firm: {_facts(every):.1f}."
     for one in every:

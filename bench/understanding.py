@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+import structlog
 
 from advisor.core.answering import choose
 from advisor.core.parsed import utterance_from
@@ -36,6 +39,7 @@ class Understanding:
     def _agent(self) -> Any:  # noqa: ANN401 - Rasa has no types
         from rasa.core.agent import Agent  # noqa: PLC0415 - seconds to import, and not needed to define things
 
+        structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
         return Agent.load(str(self._model))
 
     def parse(self, texts: Iterable[str]) -> list[Utterance]:
@@ -91,10 +95,3 @@ def is_substantive(utterance: Utterance, reading: Reading) -> bool:
 def is_refused(utterance: Utterance, reading: Reading) -> bool:
     """Whether the firm is told that this is not what the advisor is for."""
     return reading.kind is Kind.DIGRESSION and utterance.says(OUT_OF_SCOPE)
-
-
-def flat(by_label: Mapping[str, Iterable[str]]) -> Iterator[tuple[str, str]]:
-    """Label and text of a mapping from labels to texts."""
-    for label, texts in by_label.items():
-        for text in texts:
-            yield label, text

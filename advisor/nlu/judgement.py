@@ -35,9 +35,9 @@ def judge(utterance: Utterance, asks: bool) -> Judgement:
     if answer >= SURE_ANSWER and (asks or told < answer) and not _stands(intent, confidence, asks):
         return Judgement(ASK_QUESTION, answer)
     if told >= SURE_TOLD and not asks and (confidence < FIRM_INTENT or intent in {OUT_OF_SCOPE, ASK_QUESTION}):
-        return Judgement(Intent.INFORM, max(told, SURE_INTENT))
+        return Judgement(Intent.INFORM.value, max(told, SURE_INTENT))
     if confidence < SURE_INTENT:
-        return Judgement(Intent.FALLBACK, confidence)
+        return Judgement(Intent.FALLBACK.value, confidence)
     return Judgement(intent, confidence)
 
 

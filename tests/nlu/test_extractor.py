@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from advisor.nlu.extractor import EXTRACTOR, FactExtractor
 from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
 from advisor.knowledge.schema import Knowledge
+from advisor.nlu.extractor import EXTRACTOR, FactExtractor
 from advisor.nlu.facts import FactFinder
 from advisor.settings import ROOT
 
