@@ -62,7 +62,7 @@ class ActionTakeFacts(AdvisorAction):
 
     def respond(self, call: Call) -> Reply:
         """Note the facts, or say that none was understood."""
-        facts = facts_out_of_turn(call.knowledge, call.utterance)
+        facts = facts_out_of_turn(call.knowledge, call.state.profile, call.utterance)
         if not facts:
             say_not_understood(call)
             return Reply(call.state)

@@ -21,7 +21,12 @@ from advisor.settings import ROOT
 
 CONFIG = ROOT / "config.yml"
 OTHERS = frozenset(
-    {"advisor.nlu.extractor.FactExtractor", "advisor.nlu.retriever.AnswerRetriever", "advisor.nlu.referee.Referee"}
+    {
+        "advisor.nlu.phrasings.FaqPhrasings",
+        "advisor.nlu.extractor.FactExtractor",
+        "advisor.nlu.retriever.AnswerRetriever",
+        "advisor.nlu.referee.Referee",
+    }
 )
 """Components that have no part in which intent comes first."""
 

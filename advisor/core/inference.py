@@ -69,8 +69,9 @@ def prior(knowledge: Knowledge, profile: FirmProfile) -> ByStage:
 
 def beliefs(knowledge: Knowledge, profile: FirmProfile) -> dict[StageId, float]:
     """Probability of each stage given the country and the evidence answers."""
-    told = [option for *_, option in applicable_answers(knowledge, profile, Section.EVIDENCE)]
-    factors = [prior(knowledge, profile), *(_likelihood(option.likelihood) for option in told)]
+    told = applicable_answers(knowledge, profile, Section.EVIDENCE)
+    answers = (discounted(option.likelihood, profile.answers[key].sure) for key, _, _, option in told)
+    factors = [prior(knowledge, profile), *answers]
     # fsum rounds once, so that the order of the answers cannot decide a tie.
     return _normalized({stage: math.fsum(math.log(factor[stage]) for factor in factors) for stage in StageId})
 
@@ -108,11 +109,24 @@ def evidence(knowledge: Knowledge, profile: FirmProfile, stage: StageId) -> tupl
             question=question_id,
             option=option_id,
             fact=option.means,
-            weight=weight_of_evidence(_likelihood(option.likelihood), shares, stage),
+            weight=weight_of_evidence(
+                discounted(option.likelihood, profile.answers[question_id].sure), shares, stage
+            ),
         )
         for question_id, _, option_id, option in applicable_answers(knowledge, profile, Section.EVIDENCE)
     ]
     return tuple(sorted(weights, key=lambda item: -abs(item.weight)))
+
+
+def discounted(likelihood: ByStage | None, sure: float) -> ByStage:
+    """The likelihood of an answer that was understood with a probability `sure` and else says nothing.
+
+    Virtual evidence (Pearl 1988, Probabilistic Reasoning in Intelligent Systems, section 2.3.3). With `sure` 1 it is the
+    likelihood itself.
+    """
+    whole = _likelihood(likelihood)
+    silence = sum(whole.values()) / len(whole)
+    return {stage: sure * share + (1 - sure) * silence for stage, share in whole.items()}
 
 
 def weight_of_evidence(likelihood: ByStage, shares: Beliefs, stage: StageId) -> float:

@@ -26,7 +26,7 @@ def utterance_from(message: Mapping[str, Any]) -> Utterance:
         pressed=text.startswith("/"),
         corrects="correction" in found,
         mentions=tuple(map(_mention, found.get("option", ()))),
-        places=tuple(Place(country=one["value"], home=one.get("role") == "home") for one in found.get("place", ())),
+        places=tuple(map(_place, found.get("place", ()))),
         amounts=tuple(Amount(value=one["value"], percent=bool(one.get("percent"))) for one in found.get("number", ())),
         ranking=tuple((one["name"], one["confidence"]) for one in message.get("intent_ranking") or ()),
         candidates=tuple(
@@ -45,6 +45,11 @@ def _by_kind(entities: list[Entity]) -> dict[str, list[Entity]]:
 def _confidence(entity: Entity) -> float:
     """A button names a thing for certain."""
     return float(entity.get("confidence_entity", 1.0))
+
+
+def _place(entity: Entity) -> Place:
+    role = entity.get("role")
+    return Place(country=entity["value"], home=role == "home", elsewhere=role in {"market", "source"})
 
 
 def _mention(entity: Entity) -> Mention:

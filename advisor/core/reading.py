@@ -11,7 +11,7 @@ from advisor.knowledge.schema import Knowledge, Quantity, Question
 
 POSSIBLE_INTENT = 0.25
 """Confidence from which an intent is worth asking about."""
-SURE_TOLD = 0.6
+SURE_TOLD = 0.4
 """Confidence from which a fact counts that a sentence tells by its meaning, whatever was asked."""
 POSSIBLE_TOLD = 0.35
 """The same, for the question that was asked."""
@@ -82,19 +82,19 @@ def read(
         return Reading(kind=Kind.ANSWER, facts=corrected)
     answer = _answer(knowledge, asked, utterance)
     if _is_digression(utterance) and (answer is None or _is_question(utterance)):
-        return Reading(kind=Kind.DIGRESSION, facts=facts_out_of_turn(knowledge, utterance))
+        return Reading(kind=Kind.DIGRESSION, facts=facts_out_of_turn(knowledge, profile, utterance))
     options = _close_options(asked, utterance) if answer is None or answer.sure < SURE_TOLD else ()
     if options:
         return Reading(kind=Kind.UNCLEAR, choices=options)
-    facts = _facts(knowledge, answer, utterance)
+    facts = _facts(knowledge, profile, answer, utterance)
     if facts:
         return Reading(kind=Kind.ANSWER, facts=facts)
     return _read_intent(knowledge, utterance)
 
 
-def facts_out_of_turn(knowledge: Knowledge, utterance: Utterance) -> tuple[Fact, ...]:
+def facts_out_of_turn(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance) -> tuple[Fact, ...]:
     """The facts that a message tells whatever was asked."""
-    return _facts(knowledge, None, utterance)
+    return _facts(knowledge, profile, None, utterance)
 
 
 def possible_intents(knowledge: Knowledge, utterance: Utterance) -> tuple[Choice, ...]:
@@ -169,7 +169,7 @@ def _plain_answer(knowledge: Knowledge, asked: str, utterance: Utterance) -> Fac
     """An answer in as many words."""
     question = knowledge.questions[asked]
     if question.pick == "country":
-        option = _home(utterance) or next((place.country for place in utterance.places), None)
+        option = _home(utterance) or _first_country(utterance)
     else:
         option = _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
     return Fact(question=asked, option=option, said=utterance.text) if option else None
@@ -225,15 +225,34 @@ def _by_yes_or_no(question: Question, utterance: Utterance) -> str | None:
     return next((key for key, option in question.options.items() if said and option.plain == said), None)
 
 
-def _facts(knowledge: Knowledge, answer: Fact | None, utterance: Utterance) -> tuple[Fact, ...]:
+def _facts(
+    knowledge: Knowledge, profile: FirmProfile, answer: Fact | None, utterance: Utterance
+) -> tuple[Fact, ...]:
     """The answer to the question asked, and what is told beside: plain words before interpreted sentences."""
-    facts = {fact.question: fact for fact in (*_interpreted(utterance), *_in_plain_words(utterance))}
+    interpreted = [fact for fact in _interpreted(utterance) if not _is_local(knowledge, profile, utterance, fact)]
+    facts = {fact.question: fact for fact in (*interpreted, *_in_plain_words(utterance))}
     home = _home(utterance)
     if home:
-        facts[COUNTRY] = Fact(question=COUNTRY, option=home, said=utterance.text)
+        facts[COUNTRY] = Fact(question=COUNTRY, option=home, said=utterance.text, sure=_sure_of_home(profile, utterance))
     if answer:
         facts[answer.question] = answer
     return tuple(fact for fact in facts.values() if _exists(knowledge, fact.question, fact.option))
+
+
+def _sure_of_home(profile: FirmProfile, utterance: Utterance) -> float:
+    """A country that is known is not changed by the way: "based in Germany" may be said of the buyer."""
+    return 1.0 if profile.country is None or utterance.corrects else SURE_TOLD
+
+
+def _is_local(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance, fact: Fact) -> bool:
+    """Whether a sentence speaks of the firm's own country only, where the fact would be of sales abroad."""
+    question = knowledge.questions.get(fact.question)
+    if question is None or not question.of_foreign_sales or profile.country is None:
+        return False
+    option = question.options.get(fact.option)
+    denies = option is not None and option.plain == "no"
+    countries = {place.country for place in utterance.places}
+    return countries == {profile.country} and not denies
 
 
 def _interpreted(utterance: Utterance) -> Iterator[Fact]:
@@ -246,6 +265,12 @@ def _in_plain_words(utterance: Utterance) -> Iterator[Fact]:
     told = [one for one in utterance.mentions if one.strength is Strength.TELLING]
     for mention in sorted(told, key=lambda one: one.length):
         yield Fact(question=mention.question, option=mention.option, said=utterance.text)
+
+
+def _first_country(utterance: Utterance) -> str | None:
+    """The first country that a message names; in a sentence, none where its customers or suppliers are."""
+    named = (place.country for place in utterance.places if utterance.short or not place.elsewhere)
+    return next(named, None)
 
 
 def _home(utterance: Utterance) -> str | None:

@@ -53,6 +53,8 @@ class Place(Frozen):
     country: str
     home: bool
     """Whether the words say that it is the firm's own country."""
+    elsewhere: bool = False
+    """Whether the words say that customers or suppliers are there."""
 
 
 class Amount(Frozen):

@@ -165,6 +165,9 @@ class Question(Record):
     """Words shortly before a cue for a country that make it somebody else's ("we sell *to a* firm in")."""
     of_plans: bool = False
     """Whether a plan or a wish answers it ("we want to sell to Japan"). Elsewhere only what was done counts."""
+    of_foreign_sales: bool = False
+    """Whether it is about sales abroad that were made. A sentence that names only places of the firm's own country does
+    not tell them ("we supply four supermarkets in Yerevan"), except that there are none."""
     only_if: Conditions = {}
     """Asked only when these answers were given."""
     options: dict[Id, Option] = {}

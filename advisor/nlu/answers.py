@@ -30,6 +30,7 @@ SHORTEST_MISSPELT = 5
 C = 10.0
 """Inverse strength of regularization."""
 MOST_ITERATIONS = 200
+TOLERANCE = 1e-3
 PARTS = 3
 """Parts in which the phrasings are left out in turn, to see how far the ranking can be trusted."""
 VECTORS, CALIBRATION = "vectors.npy", "calibration.json"
@@ -74,7 +75,7 @@ class Ranker:
     @classmethod
     def learn(cls, answers: Sequence[str], vectors: Vectors) -> Ranker:
         """Train on the examples of the answers."""
-        return cls(fit(csr_matrix(vectors), answers, C=C, max_iter=MOST_ITERATIONS), vectors)
+        return cls(fit(csr_matrix(vectors), answers, C=C, max_iter=MOST_ITERATIONS, tol=TOLERANCE), vectors)
 
     def rank(self, vectors: Vectors) -> list[Ranking]:
         """For each question the likeliest answers and the cosine of the nearest example."""

@@ -16,12 +16,12 @@ from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
 from advisor.nlu.answers import AnswerFinder, TermNames, examples
 from advisor.nlu.encoder import Encoder, shared_encoder
+from advisor.nlu.judgement import ASK_QUESTION
 from advisor.nlu.language import Language, load_language
 from advisor.settings import knowledge_dir
 
 RETRIEVER = "AnswerRetriever"
 ANSWER = "answer"
-ASK_QUESTION = "ask_question"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
