@@ -18,13 +18,12 @@ class ActionAnswerQuestion(AdvisorAction):
     called = "action_answer_question"
 
     def respond(self, call: Call) -> Reply:
-        """The button's answer; else the one that fits surely; else the two that may."""
-        pressed = call.entity("answer") if call.utterance.pressed else None
-        chosen = (pressed,) if pressed in call.knowledge.faq else choose(call.utterance.candidates)
+        """The one that fits surely, as that of a button does; else the two that may."""
+        chosen = choose([each for each in call.utterance.candidates if each.answer in call.knowledge.faq])
         if len(chosen) == 1:
-            _say(call, str(chosen[0]))
+            _say(call, chosen[0])
         elif chosen:
-            _ask_which(call, tuple(map(str, chosen)))
+            _ask_which(call, chosen)
         else:
             name_bodies(call, "utter_cannot_answer", {"answer": None}, MessageType.ANSWER)
         return Reply(call.state)
@@ -48,7 +47,7 @@ def _say_sources(call: Call, key: str, answer: SuitedAnswer) -> None:
     call.speaker.say(
         "utter_answer_sources",
         MessageType.ANSWER,
-        {"answer": key, "part": "sources"},
+        {"answer": key, "part": "sources", "sources": [each.id for each in answer.sources]},
         _buttons(call, answer.follow_ups),
         sources=source_words(call, answer.sources),
     )

@@ -109,9 +109,7 @@ def evidence(knowledge: Knowledge, profile: FirmProfile, stage: StageId) -> tupl
             question=question_id,
             option=option_id,
             fact=option.means,
-            weight=weight_of_evidence(
-                discounted(option.likelihood, profile.answers[question_id].sure), shares, stage
-            ),
+            weight=weight_of_evidence(discounted(option.likelihood, profile.answers[question_id].sure), shares, stage),
         )
         for question_id, _, option_id, option in applicable_answers(knowledge, profile, Section.EVIDENCE)
     ]
@@ -121,8 +119,8 @@ def evidence(knowledge: Knowledge, profile: FirmProfile, stage: StageId) -> tupl
 def discounted(likelihood: ByStage | None, sure: float) -> ByStage:
     """The likelihood of an answer that was understood with a probability `sure` and else says nothing.
 
-    Virtual evidence (Pearl 1988, Probabilistic Reasoning in Intelligent Systems, section 2.3.3). With `sure` 1 it is the
-    likelihood itself.
+    Virtual evidence (Pearl 1988, Probabilistic Reasoning in Intelligent Systems, section 2.3.3). With `sure` 1 it is
+    the likelihood itself.
     """
     whole = _likelihood(likelihood)
     silence = sum(whole.values()) / len(whole)

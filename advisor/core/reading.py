@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from advisor.core.profile import COUNTRY, FirmProfile, Frozen
-from advisor.core.utterance import SURE_INTENT, Amount, Intent, Mention, Strength, Utterance
+from advisor.core.utterance import IN_THE_INTERVIEW, SURE_INTENT, Amount, Intent, Mention, Strength, Utterance
 from advisor.knowledge.schema import Knowledge, Quantity, Question
 
 POSSIBLE_INTENT = 0.25
@@ -61,9 +61,6 @@ class Reading(Frozen):
     """Its two readings, when it is unclear."""
 
 
-IN_THE_INTERVIEW = frozenset(Intent)
-
-
 def read(
     knowledge: Knowledge, profile: FirmProfile, asked: str | None, utterance: Utterance, noted: tuple[str, ...] = ()
 ) -> Reading:
@@ -82,7 +79,7 @@ def read(
         return Reading(kind=Kind.ANSWER, facts=corrected)
     answer = _answer(knowledge, asked, utterance)
     if _is_digression(utterance) and (answer is None or _is_question(utterance)):
-        return Reading(kind=Kind.DIGRESSION, facts=facts_out_of_turn(knowledge, profile, utterance))
+        return _read_digression(knowledge, profile, utterance)
     options = _close_options(asked, utterance) if answer is None or answer.sure < SURE_TOLD else ()
     if options:
         return Reading(kind=Kind.UNCLEAR, choices=options)
@@ -130,6 +127,12 @@ def _read_intent(knowledge: Knowledge, utterance: Utterance) -> Reading:
         return Reading(kind=Kind.DIGRESSION)
     choices = possible_intents(knowledge, utterance)
     return Reading(kind=Kind.UNCLEAR if choices else Kind.NOT_UNDERSTOOD, choices=choices)
+
+
+def _read_digression(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance) -> Reading:
+    """Talk of rice and hotels that has nothing to do with the firm's business tells nothing about it."""
+    strange = utterance.intent == Intent.OUT_OF_SCOPE
+    return Reading(kind=Kind.DIGRESSION, facts=() if strange else facts_out_of_turn(knowledge, profile, utterance))
 
 
 def _is_digression(utterance: Utterance) -> bool:
@@ -225,15 +228,15 @@ def _by_yes_or_no(question: Question, utterance: Utterance) -> str | None:
     return next((key for key, option in question.options.items() if said and option.plain == said), None)
 
 
-def _facts(
-    knowledge: Knowledge, profile: FirmProfile, answer: Fact | None, utterance: Utterance
-) -> tuple[Fact, ...]:
+def _facts(knowledge: Knowledge, profile: FirmProfile, answer: Fact | None, utterance: Utterance) -> tuple[Fact, ...]:
     """The answer to the question asked, and what is told beside: plain words before interpreted sentences."""
     interpreted = [fact for fact in _interpreted(utterance) if not _is_local(knowledge, profile, utterance, fact)]
     facts = {fact.question: fact for fact in (*interpreted, *_in_plain_words(utterance))}
     home = _home(utterance)
     if home:
-        facts[COUNTRY] = Fact(question=COUNTRY, option=home, said=utterance.text, sure=_sure_of_home(profile, utterance))
+        facts[COUNTRY] = Fact(
+            question=COUNTRY, option=home, said=utterance.text, sure=_sure_of_home(profile, utterance)
+        )
     if answer:
         facts[answer.question] = answer
     return tuple(fact for fact in facts.values() if _exists(knowledge, fact.question, fact.option))

@@ -13,7 +13,7 @@ SHORT = 6
 
 
 class Intent(StrEnum):
-    """The intents that the interview itself acts on; domain.yml has them all."""
+    """The intents that the core acts on; domain.yml has them all."""
 
     ANSWER = "answer"
     AFFIRM = "affirm"
@@ -23,6 +23,12 @@ class Intent(StrEnum):
     SKIP = "skip"
     BACK = "go_back"
     FALLBACK = "nlu_fallback"
+    OUT_OF_SCOPE = "out_of_scope"
+    ASK_QUESTION = "ask_question"
+
+
+IN_THE_INTERVIEW = frozenset(Intent) - {Intent.OUT_OF_SCOPE, Intent.ASK_QUESTION}
+"""What is read as a part of the interview; all else is something that comes up beside it."""
 
 
 class Strength(StrEnum):

@@ -66,6 +66,11 @@ class Encoder:
             return np.empty((0, SIZE), dtype=np.float32)
         return np.stack([self._vector(text) for text in texts])
 
+    def pieces(self, text: str) -> float:
+        """Pieces of words a word, on average: 1 for common words, more the stranger they are."""
+        words = text.split()
+        return len(self._tokenizer.encode(_valid(text), add_special_tokens=False).ids) / len(words) if words else 0.0
+
     def _compute(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(_valid(text))
         inputs = {"input_ids": [encoding.ids], "attention_mask": [encoding.attention_mask]}

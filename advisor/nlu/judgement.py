@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from advisor.core.answering import SURE_ANSWER
-from advisor.core.reading import SURE_TOLD
 from advisor.core.utterance import SURE_INTENT, Intent, Strength, Utterance
 
-ASK_QUESTION = "ask_question"
-OUT_OF_SCOPE = "out_of_scope"
+SURE_FACT = 0.6
+"""Confidence from which a fact makes a message one that tells facts."""
 FIRM_INTENT = 0.75
-"""Confidence from which an intent stands although an answer was found."""
+"""Confidence from which an intent stands although an answer or a fact was found."""
+STRANGE = 3.5
+"""Pieces a word from which a text is no language that the encoder knows: "sdlfkj" has 4, "pashmina" 3."""
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,27 @@ class Judgement:
     confidence: float
 
 
-def judge(utterance: Utterance, asks: bool) -> Judgement:
+def judge(utterance: Utterance, telling: Collection[str], asks: bool, pieces: float = 1.0) -> Judgement:
     """What a message is, by all that was found in it.
 
     Args:
+        telling: the questions whose facts make a message one that tells facts. What a firm sells is none of them:
+            "is it ok to freeze rice" names rice, too.
         asks: whether a clause of it is a question.
+        pieces: mean number of pieces into which the encoder takes its words apart.
     """
     intent, confidence = _likeliest(utterance.ranking)
     answer = max((each.confidence for each in utterance.candidates), default=0.0)
-    told = _told(utterance)
+    told = _told(utterance, telling)
     if answer >= SURE_ANSWER and (asks or told < answer) and not _stands(intent, confidence, asks):
-        return Judgement(ASK_QUESTION, answer)
-    if told >= SURE_TOLD and not asks and (confidence < FIRM_INTENT or intent in {OUT_OF_SCOPE, ASK_QUESTION}):
+        return Judgement(Intent.ASK_QUESTION.value, answer)
+    if (
+        told >= SURE_FACT
+        and not asks
+        and (confidence < FIRM_INTENT or intent in {Intent.OUT_OF_SCOPE, Intent.ASK_QUESTION})
+    ):
         return Judgement(Intent.INFORM.value, max(told, SURE_INTENT))
-    if confidence < SURE_INTENT:
+    if confidence < SURE_INTENT or (pieces >= STRANGE and not _names_something(utterance)):
         return Judgement(Intent.FALLBACK.value, confidence)
     return Judgement(intent, confidence)
 
@@ -47,14 +55,19 @@ def _likeliest(ranking: Sequence[tuple[str, float]]) -> tuple[str, float]:
 
 def _stands(intent: str, confidence: float, asks: bool) -> bool:
     """Whether a sure intent goes before an answer that was found. A question is no fact, whatever it names."""
-    if intent in {ASK_QUESTION, OUT_OF_SCOPE} or (intent == Intent.INFORM and asks):
+    if intent in {Intent.ASK_QUESTION, Intent.OUT_OF_SCOPE} or (intent == Intent.INFORM and asks):
         return False
     return confidence >= FIRM_INTENT
 
 
-def _told(utterance: Utterance) -> float:
+def _told(utterance: Utterance, telling: Collection[str]) -> float:
     """How surely the message tells a fact, whatever was asked."""
     sure = [1.0 for place in utterance.places if place.home]
-    sure += [1.0 for mention in utterance.mentions if mention.strength is Strength.TELLING]
-    sure += [mention.confidence for mention in utterance.mentions if mention.strength is Strength.TOLD]
+    for mention in utterance.mentions:
+        if mention.question in telling and mention.strength is not Strength.WORDS:
+            sure.append(mention.confidence)
     return max(sure, default=0.0)
+
+
+def _names_something(utterance: Utterance) -> bool:
+    return bool(utterance.places or utterance.amounts or utterance.mentions or utterance.candidates)

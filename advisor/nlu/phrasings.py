@@ -12,8 +12,8 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from advisor.core.utterance import Intent
 from advisor.knowledge.loader import load_knowledge
-from advisor.nlu.judgement import ASK_QUESTION
 from advisor.settings import knowledge_dir
 
 
@@ -37,7 +37,9 @@ class FaqPhrasings(GraphComponent):
         known = {example.get(TEXT) for example in training_data.intent_examples}
         answers = load_knowledge(knowledge_dir()).faq.values()
         asked = dict.fromkeys(words for answer in answers for words in answer.phrasings if words not in known)
-        return training_data.merge(TrainingData([Message({TEXT: words, INTENT: ASK_QUESTION}) for words in asked]))
+        return training_data.merge(
+            TrainingData([Message({TEXT: words, INTENT: Intent.ASK_QUESTION.value}) for words in asked])
+        )
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Messages pass as they are."""

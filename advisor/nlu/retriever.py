@@ -12,11 +12,11 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from advisor.core.utterance import Intent
 from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
 from advisor.nlu.answers import AnswerFinder, TermNames, examples
 from advisor.nlu.encoder import Encoder, shared_encoder
-from advisor.nlu.judgement import ASK_QUESTION
 from advisor.nlu.language import Language, load_language
 from advisor.settings import knowledge_dir
 
@@ -63,7 +63,9 @@ class AnswerRetriever(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the phrasings of the knowledge, and from the examples of other intents what is no such question."""
-        others = [each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != ASK_QUESTION]
+        others = [
+            each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != Intent.ASK_QUESTION.value
+        ]
         self._finder = learn(load_knowledge(knowledge_dir()), load_language(), self._encoder, others)
         with self._storage.write_to(self._resource) as directory:
             self._finder.save(directory)

@@ -47,7 +47,15 @@ def wording() -> dict[str, str]:
 @pytest.fixture
 def knowledge(wording: dict[str, str]) -> Knowledge:
     return Knowledge(
-        stages={}, constraints={}, questions={}, next_steps={}, sources={}, countries={}, priors={}, wording=wording
+        stages={},
+        constraints={},
+        questions={},
+        next_steps={},
+        sources={},
+        countries={},
+        priors={},
+        faq={},
+        wording=wording,
     )
 
 

@@ -9,16 +9,42 @@ from rasa.engine.graph import ExecutionContext, GraphSchema
 from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.knowledge.schema import Knowledge
+from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.extractor import EXTRACTOR, FactExtractor
 from advisor.nlu.facts import FactFinder
 from advisor.settings import ROOT
 
+SENTENCES = {
+    "we have never sold a box abroad": {"sold_abroad": "never"},
+    "not one box has left the island": {"sold_abroad": "never"},
+    "we ship a container each month": {"sold_abroad": "regularly"},
+    "every week boxes leave for Japan": {"sold_abroad": "regularly"},
+    "the weather is fine on the hill": {},
+}
+
 
 @pytest.fixture(scope="module")
-def extractor(knowledge: Knowledge) -> FactExtractor:
-    return FactExtractor(FactFinder(knowledge))
+def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
+    return LocalModelStorage(tmp_path_factory.mktemp("storage"))
+
+
+@pytest.fixture(scope="module")
+def extractor(knowledge: Knowledge, storage: LocalModelStorage) -> FactExtractor:
+    return FactExtractor(FactFinder(knowledge), shared_encoder(), storage, Resource("facts"))
+
+
+def labelled() -> TrainingData:
+    """Sentences with their facts; one without a list of facts, which teaches nothing; one of another intent."""
+    told = [
+        Message({"text": text, "intent": "inform", "metadata": {"example": {"facts": facts}}})
+        for text, facts in SENTENCES.items()
+        for _ in range(5)
+    ]
+    bare = Message({"text": "boxes", "intent": "inform"})
+    return TrainingData([*told, bare, Message({"text": "hello", "intent": "greet"})])
 
 
 def entities(extractor: FactExtractor, message: Message) -> list[dict[str, object]]:
@@ -28,11 +54,22 @@ def entities(extractor: FactExtractor, message: Message) -> list[dict[str, objec
 
 
 def test_facts_become_entities_that_name_their_extractor(extractor: FactExtractor) -> None:
-    message = Message({"text": "we sell to Laos"})
-    assert entities(extractor, message) == [
-        {"entity": "place", "value": "LAO", "role": "market", "extractor": EXTRACTOR}
-    ]
+    message = Message({"text": "Laos"})
+    assert entities(extractor, message) == [{"entity": "place", "value": "LAO", "extractor": EXTRACTOR}]
     assert "entities" in message.output_properties
+
+
+def test_a_correction_is_marked(extractor: FactExtractor) -> None:
+    marks = [each["entity"] for each in entities(extractor, Message({"text": "no, Laos"}))]
+    assert marks == ["place", "correction"]
+
+
+def test_what_was_learnt_from_sentences_is_read_in_others(extractor: FactExtractor, storage: LocalModelStorage) -> None:
+    extractor.train(labelled())
+    loaded = FactExtractor.load({}, storage, Resource("facts"), ExecutionContext(GraphSchema({})))
+    found = entities(loaded, Message({"text": "not a single box has ever left"}))
+    told = [each["value"] for each in found if each.get("role") == "told"]
+    assert told[:1] == ["sold_abroad.never"]
 
 
 def test_entities_found_before_are_kept(extractor: FactExtractor) -> None:

@@ -9,14 +9,22 @@ import pytest
 import yaml
 from rapidfuzz import fuzz, process
 
+from advisor.knowledge.loader import load_knowledge
+from advisor.knowledge.schema import Section
+from bench.plain_talk import told_firms
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "nlu" / "en"
 DOMAIN = ROOT / "domain.yml"
-UTTERANCES = Path(__file__).with_name("en.yml")
+HERE = Path(__file__).parent
+UTTERANCES = HERE / "en.yml"
 
 FEWEST_EXAMPLES = 30
 FEWEST_UTTERANCES = 5
+FEWEST_SENTENCES = 25
 COPY_WITHIN_INTENT = 97
+SHORTEST_COPY = 6
+"""Characters of the shortest text that can be a copy of another and not just the same word."""
 NEAR_TO_TRAINING = 85
 NEVER_TRAINED = {"start", "answer", "correct", "choose_stage", "start_over_confirmed", "nlu_fallback"}
 """Intents of buttons, of the gateway's first call, and of the fallback: no words stand for them."""
@@ -24,10 +32,23 @@ NEVER_TRAINED = {"start", "answer", "correct", "choose_stage", "start_over_confi
 Examples = dict[str, list[str]]
 
 
+TOLD = "told_*.yml"
+"""Sentences with the facts that each tells, for the fact classifier. The other files are for telling intents apart."""
+
+
 def blocks() -> Iterator[tuple[str, str]]:
-    for path in sorted(DATA.glob("*.yml")):
+    told = set(DATA.glob(TOLD))
+    for path in sorted(set(DATA.glob("*.yml")) - told):
         for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
             yield block["intent"], block["examples"]
+
+
+def sentences() -> Iterator[tuple[str, dict[str, str]]]:
+    """Each sentence with its facts."""
+    for path in sorted(DATA.glob(TOLD)):
+        for block in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["nlu"]:
+            for example in block["examples"]:
+                yield example["text"], example["metadata"]["facts"]
 
 
 def listed(text: str) -> list[str]:
@@ -97,8 +118,59 @@ def test_the_utterances_cover_every_intent(examples: Examples, utterances: Examp
     assert {intent: len(texts) for intent, texts in utterances.items() if len(texts) < FEWEST_UTTERANCES} == {}
 
 
-def test_no_utterance_is_in_or_near_the_training_data(examples: Examples, utterances: Examples) -> None:
-    trained = [plain(text) for texts in examples.values() for text in texts]
-    told = [plain(text) for texts in utterances.values() for text in texts]
-    nearest = {text: process.extractOne(text, trained, scorer=fuzz.ratio) for text in told}
-    assert {text: match for text, match in nearest.items() if match[1] > NEAR_TO_TRAINING} == {}
+@pytest.fixture(scope="module")
+def trained(examples: Examples) -> list[str]:
+    """All that is trained on: examples, sentences with facts, and the phrasings of the answers."""
+    faq = yaml.load((ROOT / "knowledge" / "faq.yml").read_text("utf-8"), yaml.CSafeLoader)
+    written = [text for texts in examples.values() for text in texts]
+    written += [text for text, _ in sentences()]
+    written += [text for answer in faq.values() for text in answer["phrasings"]]
+    return list(map(plain, written))
+
+
+def too_near(trained: list[str], told: list[str]) -> dict[str, str]:
+    """Texts with what they are nearly copied from. Among a few letters, chance alone makes texts alike."""
+    long_enough = [plain(text) for text in told if len(plain(text)) >= SHORTEST_COPY]
+    nearest = {text: process.extractOne(text, trained, scorer=fuzz.ratio) for text in long_enough}
+    return {text: match[0] for text, match in nearest.items() if match[1] > NEAR_TO_TRAINING}
+
+
+def test_no_utterance_is_in_or_near_the_training_data(trained: list[str], utterances: Examples) -> None:
+    assert too_near(trained, [text for texts in utterances.values() for text in texts]) == {}
+
+
+def test_no_off_topic_or_unclear_message_is_in_or_near_the_training_data(trained: list[str]) -> None:
+    off_topic, unclear = (
+        yaml.safe_load((HERE / f"{name}.yml").read_text("utf-8")) for name in ("off_topic", "clarify")
+    )
+    told = [text for texts in off_topic["off_topic"].values() for text in texts]
+    told += [*off_topic["in_scope"], *(one["text"] for one in unclear["ambiguous"]), *unclear["not_understandable"]]
+    assert too_near(trained, told) == {}
+
+
+def test_no_sentence_of_a_told_firm_is_in_or_near_the_training_data(trained: list[str]) -> None:
+    told = [sentence for firm in told_firms().values() for sentence in firm.said]
+    assert too_near(trained, told) == {}
+
+
+def test_sentences_name_facts_that_there_are() -> None:
+    questions = load_knowledge(ROOT / "knowledge").questions
+    unknown = [
+        (text, question, option)
+        for text, facts in sentences()
+        for question, option in facts.items()
+        if question not in questions or option not in questions[question].options
+    ]
+    assert unknown == []
+
+
+def test_no_sentence_stands_twice() -> None:
+    counted = Counter(plain(text) for text, _ in sentences())
+    assert [text for text, times in counted.items() if times > 1] == []
+
+
+def test_each_option_of_the_evidence_is_told_often_enough() -> None:
+    counted = Counter(fact for _, facts in sentences() for fact in facts.items())
+    evidence = load_knowledge(ROOT / "knowledge").questions_of(Section.EVIDENCE)
+    options = [(key, option) for key, question in evidence.items() for option in question.options]
+    assert {fact: counted[fact] for fact in options if counted[fact] < FEWEST_SENTENCES} == {}
