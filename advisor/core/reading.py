@@ -9,11 +9,11 @@ from advisor.core.profile import COUNTRY, FirmProfile, Frozen
 from advisor.core.utterance import IN_THE_INTERVIEW, SURE_INTENT, Amount, Intent, Mention, Strength, Utterance
 from advisor.knowledge.schema import Knowledge, Quantity, Question
 
-POSSIBLE_INTENT = 0.25
+POSSIBLE_INTENT = 0.2
 """Confidence from which an intent is worth asking about."""
-SURE_TOLD = 0.4
+SURE_TOLD = 0.5
 """Confidence from which a fact counts that a sentence tells by its meaning, whatever was asked."""
-POSSIBLE_TOLD = 0.35
+POSSIBLE_TOLD = 0.3
 """The same, for the question that was asked."""
 CLOSE = 0.15
 """Two readings that differ by less than this are asked about."""

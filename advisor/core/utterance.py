@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from advisor.core.profile import Frozen
 
-SURE_INTENT = 0.45
+SURE_INTENT = 0.4
 """Confidence from which an intent is taken at its word; below, only facts count, or the firm is asked what it meant."""
 SHORT = 6
 """Words of a message that can be taken as a bare answer. In longer ones a number or a word may be about anything."""

@@ -28,14 +28,14 @@ def judge(utterance: Utterance, telling: Collection[str], asks: bool, pieces: fl
     """What a message is, by all that was found in it.
 
     Args:
-        telling: the questions whose facts make a message one that tells facts. What a firm sells is none of them:
-            "is it ok to freeze rice" names rice, too.
+        telling: the questions whose facts make a message one that tells facts in any case. What a firm sells is none
+            of them: "is it ok to freeze rice" names rice, too.
         asks: whether a clause of it is a question.
         pieces: mean number of pieces into which the encoder takes its words apart.
     """
     intent, confidence = _likeliest(utterance.ranking)
     answer = max((each.confidence for each in utterance.candidates), default=0.0)
-    told = _told(utterance, telling)
+    told = _told(utterance, telling if asks or _is_surely_strange(intent, confidence) else None)
     if answer >= SURE_ANSWER and (asks or told < answer) and not _stands(intent, confidence, asks):
         return Judgement(Intent.ASK_QUESTION.value, answer)
     if (
@@ -60,11 +60,15 @@ def _stands(intent: str, confidence: float, asks: bool) -> bool:
     return confidence >= FIRM_INTENT
 
 
-def _told(utterance: Utterance, telling: Collection[str]) -> float:
-    """How surely the message tells a fact, whatever was asked."""
+def _is_surely_strange(intent: str, confidence: float) -> bool:
+    return intent == Intent.OUT_OF_SCOPE and confidence >= FIRM_INTENT
+
+
+def _told(utterance: Utterance, telling: Collection[str] | None) -> float:
+    """How surely the message tells a fact, whatever was asked; None stands for all questions."""
     sure = [1.0 for place in utterance.places if place.home]
     for mention in utterance.mentions:
-        if mention.question in telling and mention.strength is not Strength.WORDS:
+        if (telling is None or mention.question in telling) and mention.strength is not Strength.WORDS:
             sure.append(mention.confidence)
     return max(sure, default=0.0)
 

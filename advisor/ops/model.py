@@ -130,7 +130,7 @@ def _locked(handle: int) -> bool:
 
 def _train(command: Sequence[str], surroundings: Surroundings, console: Console) -> None:
     started = time.monotonic()
-    console.step("Training the model: what it learns from changed, or it was never trained (about a minute)")
+    console.step("Training the model: what it learns from changed, or it was never trained (two to four minutes)")
     run_step("train", "training the model", command, surroundings, console)
     console.done(f"trained in {time.monotonic() - started:.0f} s")
 
