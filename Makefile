@@ -1,6 +1,6 @@
 # Every target does the set-up it needs first, which takes no time when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help start test check train talk format lock clean setup setup-dev
+.PHONY: help start test check train talk bench format lock clean setup setup-dev
 PYTHON := .venv/bin/python
 
 help: ## list these targets
@@ -20,6 +20,9 @@ train: setup ## train the model if what it learns from changed
 
 talk: setup ## talk with the running advisor in this terminal
 	@exec $(PYTHON) -m advisor talk
+
+bench: setup-dev train ## measure how well messages are understood (a quarter of an hour)
+	@exec $(PYTHON) -m bench
 
 format: setup-dev ## let ruff lay out the code and mend what it can
 	@$(PYTHON) -m ruff check --fix-only --quiet .
