@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Sequence
 from bench import ablation, banking77, live, words
 
 BENCHES: dict[str, Callable[[], Iterator[str]]] = {
-    "intents": words.intents,
-    "off_topic": words.off_topic,
-    "clarify": words.clarify,
-    "questions": words.questions,
+    "intents": lambda: words.intents().lines(),
+    "off_topic": lambda: words.off_topic().lines(),
+    "clarify": lambda: words.clarify().lines(),
+    "questions": lambda: words.questions().lines(),
     "plain_talk": live.plain_talk,
     "fuzz": live.fuzzing,
 }

@@ -46,6 +46,8 @@ class Measured:
     rows: tuple[tuple[str, str, str], ...]
     """What, measured, target."""
     mistakes: tuple[str, ...]
+    figures: Mapping[str, float]
+    """The figures that have a target, by name."""
 
     def lines(self) -> Iterator[str]:
         """The table and the mistakes."""
@@ -53,7 +55,7 @@ class Measured:
         yield from (f"- {mistake}" for mistake in self.mistakes[:SHOWN])
 
 
-def intents() -> Iterator[str]:
+def intents() -> Measured:
     """Accuracy and macro F1 on tests/nlu/en.yml."""
     labels, texts = zip(*flat(utterances("en")), strict=True)
     mind = understanding()
@@ -64,10 +66,11 @@ def intents() -> Iterator[str]:
         ("intent accuracy", f"{scores.accuracy:.3f} of {len(texts)}", "0.92"),
         ("macro F1", f"{scores.macro_f1:.3f}", "0.90"),
     )
-    yield from Measured(rows, tuple(f"{text!r}: {one}, found {two}" for text, one, two in scores.mistakes)).lines()
+    mistakes = tuple(f"{text!r}: {one}, found {two}" for text, one, two in scores.mistakes)
+    return Measured(rows, mistakes, {"accuracy": scores.accuracy, "macro_f1": scores.macro_f1})
 
 
-def off_topic() -> Iterator[str]:
+def off_topic() -> Measured:
     """Off-topic messages that get an answer, and others that are refused."""
     told = utterances("off_topic")
     strange = [text for _, text in flat(told["off_topic"])]
@@ -79,10 +82,11 @@ def off_topic() -> Iterator[str]:
         ("in scope, refused", _part(refused, told["in_scope"]), "at most 4 %"),
     )
     mistakes = (*(f"answered: {text!r}" for text in answered), *(f"refused: {text!r}" for text in refused))
-    yield from Measured(rows, mistakes).lines()
+    figures = {"answered": len(answered) / len(strange), "refused": len(refused) / len(told["in_scope"])}
+    return Measured(rows, mistakes, figures)
 
 
-def clarify() -> Iterator[str]:
+def clarify() -> Measured:
     """Messages with two readings, and messages that nobody understands."""
     told = utterances("clarify")
     mind = understanding()
@@ -98,10 +102,10 @@ def clarify() -> Iterator[str]:
         *(f"{text!r}: {kinds[text]}" for text in texts),
         *(f"{text!r}: {kind}" for text, kind in senseless.items() if kind != "not_understood"),
     )
-    yield from Measured(rows, mistakes).lines()
+    return Measured(rows, mistakes, {})
 
 
-def questions() -> Iterator[str]:
+def questions() -> Measured:
     """Real questions: the right answer, an honest "I do not know", or a wrong answer."""
     judged = utterances("questions")
     asked = [one for one in judged if not one.get("fact")]
@@ -118,7 +122,7 @@ def questions() -> Iterator[str]:
         ("wrong answer", _part(wrong, judged), "at most 3 %"),
     )
     mistakes = tuple(f"{text!r}: {outcome}" for text, outcome in every.items() if not outcome.startswith("right"))
-    yield from Measured(rows, mistakes).lines()
+    return Measured(rows, mistakes, {"good": len(good) / len(asked), "wrong": len(wrong) / len(judged)})
 
 
 def _outcome(each: Any, right: Sequence[str]) -> str:  # noqa: ANN401 - an Utterance

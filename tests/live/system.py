@@ -45,6 +45,7 @@ class WholeSystem:
 
     def __init__(self, settings: Settings) -> None:
         self.url = f"http://127.0.0.1:{settings.port}"
+        self.logs = settings.var_dir
         self._process = subprocess.Popen(
             [sys.executable, "-m", "advisor", "start"],
             cwd=ROOT,
