@@ -11,7 +11,7 @@ from advisor.knowledge.schema import Knowledge, Quantity, Question
 
 POSSIBLE_INTENT = 0.2
 """Confidence from which an intent is worth asking about."""
-SURE_TOLD = 0.5
+SURE_TOLD = 0.6
 """Confidence from which a fact counts that a sentence tells by its meaning, whatever was asked."""
 POSSIBLE_TOLD = 0.3
 """The same, for the question that was asked."""
