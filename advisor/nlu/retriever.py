@@ -15,7 +15,8 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from advisor.core.utterance import Intent
 from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
-from advisor.nlu.answers import AnswerFinder, TermNames, examples
+from advisor.nlu.answers import AnswerFinder, FoundAnswer, TermNames, examples
+from advisor.nlu.clauses import split
 from advisor.nlu.encoder import Encoder, shared_encoder
 from advisor.nlu.language import Language, load_language
 from advisor.settings import knowledge_dir
@@ -83,10 +84,15 @@ class AnswerRetriever(GraphComponent):
                         "confidence_entity": each.confidence,
                         "extractor": RETRIEVER,
                     }
-                    for each in self._finder.find(text, self._encoder.encode([text])[0])
+                    for each in self._find(self._finder, text)
                 ]
                 message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+    def _find(self, finder: AnswerFinder, text: str) -> tuple[FoundAnswer, ...]:
+        """Of a message that tells and asks ("We make soap. How do we find buyers?") only what it asks counts."""
+        asked = " ".join(clause.text for clause in split(text) if clause.question) or text
+        return finder.find(asked, self._encoder.encode([asked])[0])
 
 
 def learn(knowledge: Knowledge, language: Language, encoder: Encoder, others: list[str]) -> AnswerFinder:

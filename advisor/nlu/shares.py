@@ -41,10 +41,13 @@ class Shares:
             return True
         if what not in self._language.words("share_of"):
             return abroad and (self._cues(rest, "moves") or self._cues(rest, "comes"))
-        alone = not rest and all(
-            word in self._language.words("pieces_before_share") or word[:1].isdigit() for word in before
-        )
-        return alone or (abroad and not rest) or (abroad and self._cues(rest, "comes"))
+        ends = all(self._is_filler(word) for word in rest)
+        alone = ends and all(self._is_filler(word) for word in before)
+        return alone or (abroad and ends) or (abroad and self._cues(rest, "comes"))
+
+    def _is_filler(self, word: str) -> bool:
+        """Whether a word adds nothing to a share ("about 5 % of sales, I guess")."""
+        return word in self._language.words("pieces_before_share") or word[:1].isdigit()
 
     def _noun(self, after: Sequence[str]) -> tuple[str, Sequence[str]]:
         """What the share is of, and the words after it."""

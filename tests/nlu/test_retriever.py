@@ -47,6 +47,11 @@ def test_the_name_of_a_term_finds_it_surely(trained: AnswerRetriever) -> None:
     assert best(trained, "what is an L/C") == ("letter_of_credit", pytest.approx(0.97))
 
 
+def test_of_a_message_that_tells_and_asks_only_the_question_counts(trained: AnswerRetriever) -> None:
+    text = "We make soap in Fiji and never sold a box. Should we pay for a stand at an exhibition?"
+    assert best(trained, text) == best(trained, "Should we pay for a stand at an exhibition")
+
+
 def test_a_button_asks_for_nothing_in_words(trained: AnswerRetriever) -> None:
     assert best(trained, '/ask_question{"answer":"privacy"}') == ("", 0.0)
 
