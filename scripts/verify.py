@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def fast() -> list[Step]:
     """What is worth running before every commit."""
-    return [*static(), Step("unit tests", python("pytest", "-m", "not live"))]
+    return [*static(), Step("unit tests", python("pytest", "-m", "not live and not slow"))]
 
 
 def everything() -> list[Step]:

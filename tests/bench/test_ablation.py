@@ -2,8 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench.ablation import FEATURIZERS, HEAD, VARIANTS, Variant, components, lines, own_examples
 from bench.pipeline import configured
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_config_is_one_of_the_variants() -> None:

@@ -13,6 +13,8 @@ from advisor.nlu import retriever
 from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.retriever import AnswerRetriever
 
+pytestmark = pytest.mark.slow
+
 KEPT = ("letter_of_credit", "trade_fair_worth", "privacy")
 OTHERS = ["it rains today", "we make baskets", "hello", "no", "my wife does it", "tell me a joke"] * 3
 

@@ -13,6 +13,8 @@ from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Section
 from bench.plain_talk import told_firms
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "data" / "nlu" / "en"
 DOMAIN = ROOT / "domain.yml"
