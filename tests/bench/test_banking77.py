@@ -12,6 +12,8 @@ WANTED = 0.84
 
 GREETINGS = "text,intent\nhello,greet\ngood morning,greet\nbye,goodbye\nsee you tomorrow,goodbye\n"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def little(tmp_path: Path) -> Path:
@@ -23,8 +25,6 @@ def little(tmp_path: Path) -> Path:
 @pytest.mark.skipif(
     not FOLDER.is_dir() and "CI" not in os.environ, reason=f"BANKING77 is not in {FOLDER}, where CI has it"
 )
-
-pytestmark = pytest.mark.slow
 def test_ten_examples_an_intent_are_enough() -> None:
     pipeline = Pipeline.train(configured(), read(FOLDER / TRAIN))
     assert score(pipeline, read(FOLDER / TEST)) >= WANTED
