@@ -142,7 +142,7 @@ def _with(profile: FirmProfile, fact: Fact) -> FirmProfile:
 
 def _take_reading(knowledge: Knowledge, state: State, reading: Reading) -> Turn:
     match reading.kind:
-        case Kind.ANSWER:
+        case Kind.ANSWER | Kind.GO_ON:
             return _note(knowledge, state, reading.facts)
         case Kind.UNKNOWN:
             return Turn(state=_leave_out(state), say=Say.SKIPPED)
@@ -173,8 +173,8 @@ def _wonder(state: State, choices: tuple[Choice, ...]) -> Turn:
 def _settle_clash(knowledge: Knowledge, state: State, clash: Contradiction, utterance: Utterance) -> Turn:
     """The answer named again holds, and the other is dropped; without a clear word the newer one is dropped."""
     reading = read(knowledge, state.profile, clash.later, utterance)
-    if reading.kind is Kind.DIGRESSION:
-        return Turn(state=state, digression=True)
+    if reading.kind in {Kind.DIGRESSION, Kind.GO_ON}:
+        return Turn(state=state, digression=reading.kind is Kind.DIGRESSION)
     kept = _kept(state, clash, reading, utterance)
     dropped = clash.earlier if kept == clash.later else clash.later
     cleared = state.model_copy(update={"clash": None, "profile": state.profile.without(dropped), "asked": None})

@@ -37,6 +37,8 @@ class Kind(StrEnum):
     """It gives facts, the asked one or others."""
     UNKNOWN = "unknown"
     BACK = "go_back"
+    GO_ON = "go_on"
+    """The open question is put again."""
     DIGRESSION = "digression"
     """It is about something else, which rules and stories handle; it may tell facts beside."""
     UNCLEAR = "unclear"
@@ -121,6 +123,8 @@ def _read_button(knowledge: Knowledge, utterance: Utterance) -> Reading:
 def _read_intent(knowledge: Knowledge, utterance: Utterance) -> Reading:
     if utterance.says(Intent.DONT_KNOW, Intent.SKIP):
         return Reading(kind=Kind.UNKNOWN)
+    if utterance.says(Intent.GO_ON):
+        return Reading(kind=Kind.GO_ON)
     if utterance.says(Intent.BACK):
         return Reading(kind=Kind.BACK)
     if _is_digression(utterance):

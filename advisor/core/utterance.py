@@ -22,6 +22,7 @@ class Intent(StrEnum):
     DONT_KNOW = "dont_know"
     SKIP = "skip"
     BACK = "go_back"
+    GO_ON = "go_on"
     FALLBACK = "nlu_fallback"
     OUT_OF_SCOPE = "out_of_scope"
     ASK_QUESTION = "ask_question"

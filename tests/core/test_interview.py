@@ -353,3 +353,17 @@ def test_choosing_a_reading_answers_the_question() -> None:
     talk.hears(presses("answer", "sold.never"))
     assert talk.told["sold"] == "never"
     assert talk.state.choices == ()
+
+
+def test_go_on_puts_the_open_question_again() -> None:
+    talk = about_to_be_asked_whether_it_sold().hears(presses("go_on"))
+    assert (talk.last.say, talk.last.digression) == (None, False)
+    assert talk.asked == "sold"
+
+
+def test_go_on_is_no_answer_to_which_of_two_answers_holds() -> None:
+    talk = Talk().hears(THAI, GOODS, tells("sold.never"), tells("markets.many"))
+    clash = talk.state.clash
+    assert clash is not None
+    assert talk.hears(presses("go_on")).state.clash == clash
+    assert not talk.last.digression

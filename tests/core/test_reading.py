@@ -16,6 +16,7 @@ from advisor.core.reading import (
     read,
 )
 from advisor.core.utterance import Strength, Utterance
+from advisor.knowledge.schema import Knowledge
 from tests.core.utterances import answers, lives_in, means, mention, names, presses, says, talkative, tells
 
 KNOWLEDGE = talkative()
@@ -231,3 +232,39 @@ def test_a_correction_that_changes_nothing_is_read_as_an_answer() -> None:
 def test_a_percentage_is_no_count() -> None:
     percent = says("inform", "7 %", amounts=({"value": 7, "percent": True},))
     assert reading("people", percent).kind is Kind.NOT_UNDERSTOOD
+
+
+# sentences about the firm's own country
+
+
+def abroad() -> Knowledge:
+    """The talkative knowledge, where whether a firm sold is about sales abroad."""
+    sold = KNOWLEDGE.questions["sold"]
+    options = {**sold.options, "never": sold.options["never"].model_copy(update={"plain": "no"})}
+    of_sales = sold.model_copy(update={"of_foreign_sales": True, "options": options})
+    return KNOWLEDGE.model_copy(update={"questions": {**KNOWLEDGE.questions, "sold": of_sales}})
+
+
+@pytest.mark.parametrize(
+    ("said", "places", "told"),
+    [
+        ("sold.always", ("THA",), {}),
+        ("sold.always", ("THA", "DEU"), {"sold": "always"}),
+        ("sold.always", (), {"sold": "always"}),
+        ("sold.never", ("THA",), {"sold": "never"}),
+        ("plan.no", ("THA",), {"plan": "no"}),
+    ],
+)
+def test_a_sentence_about_home_alone_tells_no_sales_abroad(said: str, places: tuple[str, ...], told: Taken) -> None:
+    profile = FirmProfile().with_answer("country", "THA")
+    sentence = means((said, 0.9), places=tuple(names(country) for country in places))
+    found = facts_out_of_turn(abroad(), profile, sentence)
+    assert {fact.question: fact.option for fact in found} == told
+
+
+def test_a_country_that_is_known_is_not_changed_by_the_way() -> None:
+    by_the_way = says("inform", places=(lives_in("DEU"),))
+    (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile().with_answer("country", "THA"), by_the_way)
+    assert (fact.option, fact.sure) == ("DEU", SURE_TOLD)
+    (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile(), by_the_way)
+    assert fact.sure == 1.0
