@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 from bench import words
-from bench.fuzz import Fuzzing, errors_in
-from tests.live.system import WholeSystem
-
-FUZZED = 300
-"""Messages of the short form; `make bench` sends 5,000."""
 
 
 def test_intents_are_understood() -> None:
@@ -26,10 +21,3 @@ def test_real_questions_get_the_right_answer_or_an_honest_one() -> None:
     measured = words.questions()
     assert measured.figures["good"] >= 0.90, "\n".join(measured.lines())
     assert measured.figures["wrong"] <= 0.03, "\n".join(measured.lines())
-
-
-def test_whatever_is_typed_gets_an_answer_and_no_log_has_an_error(system: WholeSystem) -> None:
-    fuzzing = Fuzzing(system.url)
-    fuzzing.run(FUZZED)
-    assert fuzzing.empty == []
-    assert errors_in(system.logs) == []
