@@ -21,8 +21,6 @@ from advisor.core.interview import State
 from advisor.core.utterance import Utterance
 from advisor.knowledge.schema import Knowledge
 
-LISTEN = "action_listen"
-
 logger = logging.getLogger(__name__)
 
 
@@ -39,11 +37,6 @@ class Call:
     def utterance(self) -> Utterance:
         """The firm's last message."""
         return utterance_of(self._tracker)
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether a rule or story has answered the message already in this turn."""
-        return self._tracker.latest_action_name not in {None, LISTEN}
 
     def entity(self, name: str) -> str | None:
         """What the last message names for an entity."""

@@ -31,7 +31,7 @@ class ValidateAdvisorForm(AdvisorAction):
         """Say what was noted; keep the form open, end it, or leave the message to the rules."""
         turn = take(call.knowledge, call.state, call.utterance)
         comment(call.speaker, turn)
-        if turn.digression and not call.is_answered:  # Rejected once more, it would leave no rule to go on with.
+        if turn.digression:
             return Reply(turn.state, [ActionExecutionRejected(FORM)])
         state = advance(call.knowledge, turn.state)
         is_open = state.asked is not None or state.clash is not None or bool(state.choices)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-
 import pytest
-from rasa_sdk.executor import CollectingDispatcher
 
 from actions.session import knowledge
 from advisor.core.interview import Phase, State
 from advisor.core.profile import Contradiction, FirmProfile
-from tests.actions.rasa import Json, act, actions, domain, message, pressed, slots, tracker
+from tests.actions.rasa import Json, act, message, pressed
 
 ASKED_OFFER = State(profile=FirmProfile().with_answer("country", "FJI"), asked="offer", trail=("country",))
 NEVER_BUT_REGULARLY = FirmProfile().with_answer("sold_abroad", "never").with_answer("buyer_talks", "standing_buyers")
@@ -74,15 +71,6 @@ def test_something_else_is_left_to_the_rules_and_the_question_stays() -> None:
     assert {"event": "action_execution_rejected", "name": "advisor_form"}.items() <= after.events[-1].items()
     assert after.state.asked == "offer"
     assert "requested_slot" not in after.slots
-
-
-def test_something_else_that_a_story_has_answered_already_is_not_rejected() -> None:
-    answered = tracker(slots(ASKED_OFFER), pressed("/out_of_scope"))
-    answered.latest_action_name = "utter_out_of_scope"
-    dispatcher = CollectingDispatcher()
-    events = asyncio.run(actions()["validate_advisor_form"].run(dispatcher, answered, domain()))
-    assert "action_execution_rejected" not in {event["event"] for event in events}
-    assert {"event": "slot", "name": "requested_slot", "value": "answer"}.items() <= events[-1].items()
 
 
 def test_the_form_ends_when_nothing_is_left_to_ask() -> None:
