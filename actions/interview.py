@@ -75,6 +75,8 @@ def comment(speaker: Speaker, turn: Turn) -> None:
     """Say what became of a message, before the next question. Buttons need no echo."""
     if turn.say is Say.NOTED:
         say_noted(speaker, tuple(fact for fact in turn.facts if fact.said is not None))
+    elif turn.say is Say.STARTED_OVER:
+        speaker.say("utter_started_over", MessageType.GREETING, {"returning": False})
     elif turn.say is not None:
         kind = MessageType.NOTED if turn.say is Say.SKIPPED else MessageType.NOT_UNDERSTOOD
         speaker.say(f"utter_{turn.say.value}", kind, {"facts": []} if kind is MessageType.NOTED else None)

@@ -12,7 +12,7 @@ from advisor.core.diagnosis import next_constraint_question
 from advisor.core.inference import next_evidence_question
 from advisor.core.profile import Contradiction, FirmProfile, Frozen, contradictions, open_questions
 from advisor.core.reading import CLOSE, Choice, Fact, Kind, Reading, read
-from advisor.core.utterance import Utterance
+from advisor.core.utterance import Intent, Utterance
 from advisor.knowledge.schema import Knowledge, Section
 
 ATTEMPTS = 2
@@ -49,6 +49,8 @@ class State(Frozen):
     """Two answers that cannot both be true, while the firm is asked which holds."""
     choices: tuple[Choice, ...] = ()
     """Two readings of the last message, while the firm is asked which it meant."""
+    starting_over: bool = False
+    """The firm is asked whether all its answers are to be set aside."""
     noted: tuple[str, ...] = ()
     """Questions whose answers were told back just now, which "no, three" may correct."""
     handled: str | None = None
@@ -66,6 +68,7 @@ class Say(StrEnum):
     SKIPPED = "skipped"
     NOTHING_BEFORE = "nothing_before"
     """There is no question to go back to."""
+    STARTED_OVER = "started_over"
 
 
 class Turn(Frozen):
@@ -83,7 +86,11 @@ def take(knowledge: Knowledge, state: State, utterance: Utterance) -> Turn:
     if utterance.id == state.handled:
         return Turn(state=state)
     noted = state.noted
-    state = state.model_copy(update={"handled": utterance.id, "noted": (), "choices": ()})
+    asked_to_start_over = state.starting_over
+    cleared = {"noted": (), "choices": (), "starting_over": False}
+    state = state.model_copy(update={"handled": utterance.id, **cleared})
+    if asked_to_start_over and utterance.says(Intent.AFFIRM, Intent.DENY):
+        return _start_over(state) if utterance.says(Intent.AFFIRM) else Turn(state=state)
     if state.clash is not None:
         return _settle_clash(knowledge, state, state.clash, utterance)
     reading = read(knowledge, state.profile, state.asked, utterance, noted)
@@ -199,6 +206,10 @@ def _leave_out(state: State) -> State:
     if state.asked not in profile.answers or state.asked in state.again:
         profile = profile.with_unknown(state.asked)
     return state.model_copy(update={"profile": profile, "again": again})
+
+
+def _start_over(state: State) -> Turn:
+    return Turn(state=State(handled=state.handled), say=Say.STARTED_OVER)
 
 
 def _go_back(state: State) -> Turn:

@@ -49,7 +49,9 @@ def _confidence(entity: Entity) -> float:
 
 def _place(entity: Entity) -> Place:
     role = entity.get("role")
-    return Place(country=entity["value"], home=role == "home", elsewhere=role in {"market", "source"})
+    elsewhere = role in {"market", "source"} or (entity.get("people", False) and role != "home")
+    minor = bool(entity.get("minor"))
+    return Place(country=entity["value"], home=role == "home", elsewhere=elsewhere, minor=minor)
 
 
 def _mention(entity: Entity) -> Mention:

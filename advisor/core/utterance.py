@@ -62,6 +62,8 @@ class Place(Frozen):
     """Whether the words say that it is the firm's own country."""
     elsewhere: bool = False
     """Whether the words say that customers or suppliers are there."""
+    minor: bool = False
+    """Whether it was named by a town that people elsewhere hardly know."""
 
 
 class Amount(Frozen):

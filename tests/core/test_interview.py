@@ -367,3 +367,24 @@ def test_go_on_is_no_answer_to_which_of_two_answers_holds() -> None:
     assert clash is not None
     assert talk.hears(presses("go_on")).state.clash == clash
     assert not talk.last.digression
+
+
+def asked_whether_to_start_over() -> Talk:
+    talk = about_to_be_asked_whether_it_sold()
+    talk.state = talk.state.model_copy(update={"starting_over": True})
+    return talk
+
+
+def test_yes_to_starting_over_sets_all_answers_aside() -> None:
+    talk = asked_whether_to_start_over().hears(says("affirm"))
+    assert (talk.last.say, talk.told, talk.asked) == (Say.STARTED_OVER, {}, "country")
+
+
+def test_no_to_starting_over_puts_the_open_question_again() -> None:
+    talk = asked_whether_to_start_over().hears(says("deny"))
+    assert (talk.told, talk.asked) == ({"country": "THA", "offer": "goods"}, "sold")
+
+
+def test_an_answer_given_instead_counts_and_a_later_yes_does_not_start_over() -> None:
+    talk = asked_whether_to_start_over().hears(tells("sold.always"), says("affirm"))
+    assert {"country", "sold"} <= talk.told.keys()
