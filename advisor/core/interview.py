@@ -69,6 +69,8 @@ class Say(StrEnum):
     NOTHING_BEFORE = "nothing_before"
     """There is no question to go back to."""
     STARTED_OVER = "started_over"
+    HEARD = "heard"
+    """It tells of the firm and answers no question."""
 
 
 class Turn(Frozen):
@@ -93,8 +95,18 @@ def take(knowledge: Knowledge, state: State, utterance: Utterance) -> Turn:
         return _start_over(state) if utterance.says(Intent.AFFIRM) else Turn(state=state)
     if state.clash is not None:
         return _settle_clash(knowledge, state, state.clash, utterance)
+    state = hear(state, utterance)
     reading = read(knowledge, state.profile, state.asked, utterance, noted)
+    if reading.kind is Kind.NOT_UNDERSTOOD and utterance.sounds and utterance.says(Intent.INFORM):
+        return _keep_in_mind(state)
     return _take_reading(knowledge, state, reading)
+
+
+def hear(state: State, utterance: Utterance) -> State:
+    """Keep what a sentence sounds like, whatever facts it has."""
+    if utterance.sounds is None:
+        return state
+    return state.model_copy(update={"profile": state.profile.with_impression(utterance.sounds)})
 
 
 def advance(knowledge: Knowledge, state: State) -> State:
@@ -224,6 +236,11 @@ def _misunderstand(state: State) -> Turn:
     if state.attempt + 1 >= ATTEMPTS:
         return Turn(state=_leave_out(state), say=Say.LEFT_OUT)
     return Turn(state=state.model_copy(update={"attempt": state.attempt + 1}), say=Say.NOT_UNDERSTOOD)
+
+
+def _keep_in_mind(state: State) -> Turn:
+    """The question is put again in other words once, and then left: the firm wants to tell its story."""
+    return _misunderstand(state).model_copy(update={"say": Say.HEARD})
 
 
 def _done(state: State, question_id: str) -> bool:

@@ -32,6 +32,7 @@ def utterance_from(message: Mapping[str, Any]) -> Utterance:
         candidates=tuple(
             Candidate(answer=one["value"], confidence=_confidence(one)) for one in found.get("answer", ())
         ),
+        sounds=next((one["value"] for one in found.get("impression", ())), None),
     )
 
 
