@@ -37,6 +37,8 @@ SOLD_ABROAD, YEARS, MARKETS, NEARNESS, SHARE, TARGET = (
 )
 BY_RULE = 20
 """The length of an option that rules took from a clause: surer than a few words that name one."""
+FARTHEST_COUNTED = 3
+"""Words that may stand between a number and what it counts."""
 SHORT_ANSWER = 4
 """Words of the longest message that may be nothing but "about a third"."""
 WISHED = "a_guess"
@@ -307,7 +309,7 @@ class FactFinder:
 
     def _nearest(self, question: Question, part: _Part) -> str | None:
         numbers = filter(self._counts_markets, part.numbers)
-        cues = [cue for number in numbers for cue in _cues_near(question, number)]
+        cues = [cue for number in numbers for cue in _cues_near(question, number) if _counts(cue)]
         nearest = min(cues, key=lambda cue: (cue.away, -len(cue.words)), default=None)
         if nearest:
             return _in_range(question, nearest.number.value)
@@ -368,6 +370,11 @@ def _cues_near(question: Question, number: Number) -> Iterator[_Cue]:
             yield _Cue(cue, number, len(after.split(f" {cue} ", 1)[0].split()))
         if contains(before, cue):
             yield _Cue(cue, number, len(before.rsplit(f" {cue} ", 1)[-1].split()))
+
+
+def _counts(cue: _Cue) -> bool:
+    """Whether a number counts what its cue names: "eight spices for the markets of the area" counts no markets."""
+    return cue.away <= FARTHEST_COUNTED
 
 
 def _home_cues(question: Question | None) -> HomeCues:
