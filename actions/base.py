@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import traceback
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import ActiveLoop, EventType, FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import ActionNotFoundException
 
@@ -49,6 +49,8 @@ class Reply:
 
     state: State
     events: Sequence[EventType] = ()
+    waits: bool = False
+    """Whether the firm is to speak next, although a question is open."""
 
 
 def _without_words(action: str, error: Exception) -> ActionNotFoundException:
@@ -60,6 +62,16 @@ def _without_words(action: str, error: Exception) -> ActionNotFoundException:
     places = "".join(traceback.format_tb(error.__traceback__))
     logger.error("%s failed with %s at\n%s", action, type(error).__name__, places)
     return ActionNotFoundException(action, f"{action} failed with {type(error).__name__}")
+
+
+def _leaving_open(form: Mapping[str, Any]) -> Iterator[EventType]:
+    """Wait for the firm, with the form as fresh as after a question.
+
+    A form that rejected a message and did not run since stays rejected: rules would read the next message before it.
+    """
+    if form.get("name"):
+        yield ActiveLoop(form["name"])
+        yield FollowupAction("action_listen")
 
 
 class AdvisorAction(Action, ABC):
@@ -78,14 +90,15 @@ class AdvisorAction(Action, ABC):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Called by the action server."""
         try:
-            return self._answer(Call(dispatcher, tracker))
+            return self._answer(Call(dispatcher, tracker), tracker.active_loop)
         except Exception as error:
             raise _without_words(self.called, error) from None
 
-    def _answer(self, call: Call) -> list[EventType]:
+    def _answer(self, call: Call, form: Mapping[str, Any]) -> list[EventType]:
         reply = self.respond(call)
         handled = reply.state.model_copy(update={"handled": call.utterance.id})
-        return [*slots_of(handled), *reply.events]
+        waiting = _leaving_open(form) if reply.waits else ()
+        return [*slots_of(handled), *reply.events, *waiting]
 
     @abstractmethod
     def respond(self, call: Call) -> Reply:

@@ -18,7 +18,7 @@ class ActionChooseAnswer(AdvisorAction):
         buttons = _answer_buttons(call)
         response = "utter_which_answer" if buttons else "utter_no_answer_yet"
         call.speaker.say(response, MessageType.CLARIFY, {"about": "answer"}, buttons)
-        return Reply(call.state)
+        return Reply(call.state, waits=True)
 
 
 class ActionCorrect(AdvisorAction):

@@ -8,7 +8,7 @@ from actions.base import AdvisorAction, Call, Reply
 from actions.clarify import ask_which_was_meant
 from actions.help import say_not_understood
 from actions.speaker import Button, Speaker, bullets, option_button, option_buttons
-from advisor.core.interview import Phase, Say, Turn, advance, remember, take
+from advisor.core.interview import Phase, Say, Turn, advance, hear, remember, take
 from advisor.core.messages import MessageType
 from advisor.core.profile import Contradiction, FirmProfile
 from advisor.core.reading import Fact, facts_out_of_turn
@@ -62,11 +62,12 @@ class ActionTakeFacts(AdvisorAction):
 
     def respond(self, call: Call) -> Reply:
         """Note the facts, or say that none was understood."""
-        facts = facts_out_of_turn(call.knowledge, call.state.profile, call.utterance)
+        state = hear(call.state, call.utterance)
+        facts = facts_out_of_turn(call.knowledge, state.profile, call.utterance)
         if not facts:
             say_not_understood(call)
-            return Reply(call.state)
-        state = remember(call.knowledge, call.state, facts)
+            return Reply(state)
+        state = remember(call.knowledge, state, facts)
         say_noted(call.speaker, tuple(fact for fact in facts if fact.question in state.noted))
         return Reply(state.model_copy(update={"phase": Phase.INTERVIEW}))
 
@@ -75,8 +76,10 @@ def comment(speaker: Speaker, turn: Turn) -> None:
     """Say what became of a message, before the next question. Buttons need no echo."""
     if turn.say is Say.NOTED:
         say_noted(speaker, tuple(fact for fact in turn.facts if fact.said is not None))
+    elif turn.say is Say.STARTED_OVER:
+        speaker.say("utter_started_over", MessageType.GREETING, {"returning": False})
     elif turn.say is not None:
-        kind = MessageType.NOTED if turn.say is Say.SKIPPED else MessageType.NOT_UNDERSTOOD
+        kind = MessageType.NOTED if turn.say in {Say.SKIPPED, Say.HEARD} else MessageType.NOT_UNDERSTOOD
         speaker.say(f"utter_{turn.say.value}", kind, {"facts": []} if kind is MessageType.NOTED else None)
 
 

@@ -73,7 +73,7 @@ class ActionOfferStages(AdvisorAction):
         """One button a stage."""
         buttons = stage_buttons(call, "choose_stage", list(StageId))
         call.speaker.say("utter_which_stage", MessageType.CLARIFY, {"about": "stage"}, buttons)
-        return Reply(call.state)
+        return Reply(call.state, waits=True)
 
 
 class ActionOverrule(AdvisorAction):

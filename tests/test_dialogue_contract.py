@@ -109,6 +109,8 @@ def everything_said() -> tuple[Said, ...]:
     for attempt in (0, 1):
         asked = State(asked="offer", attempt=attempt)
         said += act("validate_advisor_form", asked, message("qwerty", FALLBACK)).said
+    sounds = [{"entity": "impression", "value": dict.fromkeys(map(str, StageId), 0.3)}]
+    said += act("validate_advisor_form", State(asked="offer"), message("we have been at it", "inform", *sounds)).said
     two = [{"entity": "option", "value": one, "role": "telling"} for one in ("offer.goods", "sector.crafts")]
     said += act("validate_advisor_form", State(asked="offer"), message("crafts, to pack", "inform", *two)).said
     said += act("action_not_understood", State(phase=Phase.ADVISED), unsure()).said

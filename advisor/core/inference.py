@@ -14,6 +14,12 @@ from collections.abc import Iterator, Mapping
 from advisor.core.profile import FirmProfile, Frozen, applicable_answers, open_questions
 from advisor.knowledge.schema import ByStage, Knowledge, Option, Question, Section, StageId
 
+IMPRESSION = "impression"
+"""Stands for a question where what the firm's sentences sound like is weighed beside its answers."""
+IMPRESSION_SHARE = 0.5
+"""Part of the evidence of a sentence that counts: sentences repeat one another and the facts taken from them."""
+MOST_IMPRESSION = math.log(10)
+"""An impression makes no stage more than so many times as likely as another: facts go before tone. In nats."""
 Beliefs = Mapping[StageId, float]
 """Stage -> probability, adding up to 1."""
 
@@ -71,7 +77,7 @@ def beliefs(knowledge: Knowledge, profile: FirmProfile) -> dict[StageId, float]:
     """Probability of each stage given the country and the evidence answers."""
     told = applicable_answers(knowledge, profile, Section.EVIDENCE)
     answers = (discounted(option.likelihood, profile.answers[key].sure) for key, _, _, option in told)
-    factors = [prior(knowledge, profile), *answers]
+    factors = [prior(knowledge, profile), *answers, impression(profile)]
     # fsum rounds once, so that the order of the answers cannot decide a tie.
     return _normalized({stage: math.fsum(math.log(factor[stage]) for factor in factors) for stage in StageId})
 
@@ -96,7 +102,7 @@ def judge(knowledge: Knowledge, profile: FirmProfile) -> Verdict:
         stage=best(believed),
         probabilities=believed,
         settled=is_settled(knowledge, profile, believed),
-        answers=len(weights),
+        answers=sum(weight.question != IMPRESSION for weight in weights),
         evidence=weights,
     )
 
@@ -113,7 +119,24 @@ def evidence(knowledge: Knowledge, profile: FirmProfile, stage: StageId) -> tupl
         )
         for question_id, _, option_id, option in applicable_answers(knowledge, profile, Section.EVIDENCE)
     ]
+    if profile.impression:
+        weights.append(_weight_of_impression(knowledge, impression(profile), shares, stage))
     return tuple(sorted(weights, key=lambda item: -abs(item.weight)))
+
+
+def impression(profile: FirmProfile) -> ByStage:
+    """How likely the firm's sentences are at each stage, up to a factor: evenly likely where it wrote none."""
+    logs = {stage: IMPRESSION_SHARE * profile.impression.get(stage, 0.0) for stage in StageId}
+    highest = max(logs.values())
+    return _normalized({stage: max(log - highest, -MOST_IMPRESSION) for stage, log in logs.items()})
+
+
+def _weight_of_impression(knowledge: Knowledge, sounds: ByStage, shares: ByStage, stage: StageId) -> Weight:
+    likeliest = best(sounds)
+    fact = knowledge.stages[likeliest].impression
+    return Weight(
+        question=IMPRESSION, option=likeliest.value, fact=fact, weight=weight_of_evidence(sounds, shares, stage)
+    )
 
 
 def discounted(likelihood: ByStage | None, sure: float) -> ByStage:

@@ -12,7 +12,7 @@ from advisor.core.diagnosis import next_constraint_question
 from advisor.core.inference import next_evidence_question
 from advisor.core.profile import Contradiction, FirmProfile, Frozen, contradictions, open_questions
 from advisor.core.reading import CLOSE, Choice, Fact, Kind, Reading, read
-from advisor.core.utterance import Utterance
+from advisor.core.utterance import Intent, Utterance
 from advisor.knowledge.schema import Knowledge, Section
 
 ATTEMPTS = 2
@@ -49,6 +49,8 @@ class State(Frozen):
     """Two answers that cannot both be true, while the firm is asked which holds."""
     choices: tuple[Choice, ...] = ()
     """Two readings of the last message, while the firm is asked which it meant."""
+    starting_over: bool = False
+    """The firm is asked whether all its answers are to be set aside."""
     noted: tuple[str, ...] = ()
     """Questions whose answers were told back just now, which "no, three" may correct."""
     handled: str | None = None
@@ -66,6 +68,9 @@ class Say(StrEnum):
     SKIPPED = "skipped"
     NOTHING_BEFORE = "nothing_before"
     """There is no question to go back to."""
+    STARTED_OVER = "started_over"
+    HEARD = "heard"
+    """It tells of the firm and answers no question."""
 
 
 class Turn(Frozen):
@@ -83,11 +88,25 @@ def take(knowledge: Knowledge, state: State, utterance: Utterance) -> Turn:
     if utterance.id == state.handled:
         return Turn(state=state)
     noted = state.noted
-    state = state.model_copy(update={"handled": utterance.id, "noted": (), "choices": ()})
+    asked_to_start_over = state.starting_over
+    cleared = {"noted": (), "choices": (), "starting_over": False}
+    state = state.model_copy(update={"handled": utterance.id, **cleared})
+    if asked_to_start_over and utterance.says(Intent.AFFIRM, Intent.DENY):
+        return _start_over(state) if utterance.says(Intent.AFFIRM) else Turn(state=state)
     if state.clash is not None:
         return _settle_clash(knowledge, state, state.clash, utterance)
+    state = hear(state, utterance)
     reading = read(knowledge, state.profile, state.asked, utterance, noted)
+    if reading.kind is Kind.NOT_UNDERSTOOD and utterance.sounds and utterance.says(Intent.INFORM):
+        return _keep_in_mind(state)
     return _take_reading(knowledge, state, reading)
+
+
+def hear(state: State, utterance: Utterance) -> State:
+    """Keep what a sentence sounds like, whatever facts it has."""
+    if utterance.sounds is None:
+        return state
+    return state.model_copy(update={"profile": state.profile.with_impression(utterance.sounds)})
 
 
 def advance(knowledge: Knowledge, state: State) -> State:
@@ -201,6 +220,10 @@ def _leave_out(state: State) -> State:
     return state.model_copy(update={"profile": profile, "again": again})
 
 
+def _start_over(state: State) -> Turn:
+    return Turn(state=State(handled=state.handled), say=Say.STARTED_OVER)
+
+
 def _go_back(state: State) -> Turn:
     if not state.trail:
         return Turn(state=state, say=Say.NOTHING_BEFORE)
@@ -213,6 +236,11 @@ def _misunderstand(state: State) -> Turn:
     if state.attempt + 1 >= ATTEMPTS:
         return Turn(state=_leave_out(state), say=Say.LEFT_OUT)
     return Turn(state=state.model_copy(update={"attempt": state.attempt + 1}), say=Say.NOT_UNDERSTOOD)
+
+
+def _keep_in_mind(state: State) -> Turn:
+    """The question is put again in other words once, and then left: the firm wants to tell its story."""
+    return _misunderstand(state).model_copy(update={"say": Say.HEARD})
 
 
 def _done(state: State, question_id: str) -> bool:

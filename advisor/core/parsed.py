@@ -32,6 +32,7 @@ def utterance_from(message: Mapping[str, Any]) -> Utterance:
         candidates=tuple(
             Candidate(answer=one["value"], confidence=_confidence(one)) for one in found.get("answer", ())
         ),
+        sounds=next((one["value"] for one in found.get("impression", ())), None),
     )
 
 
@@ -49,7 +50,9 @@ def _confidence(entity: Entity) -> float:
 
 def _place(entity: Entity) -> Place:
     role = entity.get("role")
-    return Place(country=entity["value"], home=role == "home", elsewhere=role in {"market", "source"})
+    elsewhere = role in {"market", "source"} or (entity.get("people", False) and role != "home")
+    minor = bool(entity.get("minor"))
+    return Place(country=entity["value"], home=role == "home", elsewhere=elsewhere, minor=minor)
 
 
 def _mention(entity: Entity) -> Mention:

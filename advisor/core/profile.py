@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from pydantic import BaseModel, ConfigDict
@@ -36,6 +37,8 @@ class FirmProfile(Frozen):
     """Questions answered with "I don't know" or "skip". They weigh nothing."""
     overruled: StageId | None = None
     """The stage that the firm holds to be right, when it overruled the verdict."""
+    impression: Mapping[StageId, float] = {}
+    """What the firm's own sentences sound like: the sum over them of ln P(sentence | stage), up to a constant."""
 
     @property
     def country(self) -> str | None:
@@ -71,6 +74,15 @@ class FirmProfile(Frozen):
                 "unknown": tuple(key for key in self.unknown if key != question_id),
             }
         )
+
+    def with_impression(self, sounds: Mapping[StageId, float]) -> FirmProfile:
+        """The profile with one more sentence heard.
+
+        Args:
+            sounds: how likely the sentence is at each stage, up to a factor.
+        """
+        summed = {stage: self.impression.get(stage, 0.0) + math.log(sounds[stage]) for stage in StageId}
+        return self.model_copy(update={"impression": summed})
 
     def overruling(self, stage: StageId | None) -> FirmProfile:
         """The profile with the firm's own verdict; None takes it back."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
 from advisor.core.profile import COUNTRY, FirmProfile, Frozen
-from advisor.core.utterance import IN_THE_INTERVIEW, SURE_INTENT, Amount, Intent, Mention, Strength, Utterance
+from advisor.core.utterance import IN_THE_INTERVIEW, SURE_INTENT, Amount, Intent, Mention, Place, Strength, Utterance
 from advisor.knowledge.schema import Knowledge, Quantity, Question
 
 POSSIBLE_INTENT = 0.2
@@ -15,6 +15,10 @@ SURE_TOLD = 0.6
 """Confidence from which a fact counts that a sentence tells by its meaning, whatever was asked."""
 POSSIBLE_TOLD = 0.3
 """The same, for the question that was asked."""
+GUESSED = 0.6
+"""How sure it is that a country which a sentence names is the firm's own, where no words say so."""
+STRANGE = 0.4
+"""How sure that is of one that words do make its own, when another is known that is nearer to the advisor's work."""
 CLOSE = 0.15
 """Two readings that differ by less than this are asked about."""
 
@@ -79,7 +83,7 @@ def read(
     corrected = _correction(knowledge, profile, noted, utterance)
     if corrected:
         return Reading(kind=Kind.ANSWER, facts=corrected)
-    answer = _answer(knowledge, asked, utterance)
+    answer = _answer(knowledge, profile, asked, utterance)
     if _is_digression(utterance) and (answer is None or _is_question(utterance)):
         return _read_digression(knowledge, profile, utterance)
     options = _close_options(asked, utterance) if answer is None or answer.sure < SURE_TOLD else ()
@@ -165,21 +169,46 @@ def _correction(
     return ()
 
 
-def _answer(knowledge: Knowledge, asked: str | None, utterance: Utterance) -> Fact | None:
+def _answer(knowledge: Knowledge, profile: FirmProfile, asked: str | None, utterance: Utterance) -> Fact | None:
     """The answer that the message gives to the question asked."""
     if asked is None:
         return None
-    return _plain_answer(knowledge, asked, utterance) or _told_answer(asked, utterance)
+    told = _told_answer(asked, utterance)
+    if told and _is_local(knowledge, profile, utterance, told):
+        told = None
+    return _plain_answer(knowledge, asked, utterance) or told
 
 
 def _plain_answer(knowledge: Knowledge, asked: str, utterance: Utterance) -> Fact | None:
     """An answer in as many words."""
     question = knowledge.questions[asked]
     if question.pick == "country":
-        option = _home(utterance) or _first_country(utterance)
-    else:
-        option = _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
+        return _country(knowledge, utterance)
+    option = _by_number(question, utterance) or _by_words(asked, utterance) or _by_yes_or_no(question, utterance)
     return Fact(question=asked, option=option, said=utterance.text) if option else None
+
+
+def _country(knowledge: Knowledge, utterance: Utterance) -> Fact | None:
+    """The firm's own country; without words that say so, what a longer message names is a guess."""
+    named = (place.country for place in utterance.places)
+    said = _home(utterance) or (next(named, None) if utterance.short else None)
+    if said:
+        return Fact(question=COUNTRY, option=said, said=utterance.text)
+    near = [place for place in utterance.places if _is_near(knowledge, place)]
+    places = [place for place in near if place.minor] or [place for place in near if not place.elsewhere]
+    return _guessed_home(utterance, places)
+
+
+def _guessed_home(utterance: Utterance, places: Sequence[Place]) -> Fact | None:
+    return next(
+        (Fact(question=COUNTRY, option=each.country, said=utterance.text, sure=GUESSED) for each in places), None
+    )
+
+
+def _is_near(knowledge: Knowledge, place: Place) -> bool:
+    """The advisor is for firms of Asia and the Pacific."""
+    country = knowledge.countries.get(place.country)
+    return country is not None and country.asia_pacific
 
 
 def _told_answer(asked: str, utterance: Utterance) -> Fact | None:
@@ -236,19 +265,32 @@ def _facts(knowledge: Knowledge, profile: FirmProfile, answer: Fact | None, utte
     """The answer to the question asked, and what is told beside: plain words before interpreted sentences."""
     interpreted = [fact for fact in _interpreted(utterance) if not _is_local(knowledge, profile, utterance, fact)]
     facts = {fact.question: fact for fact in (*interpreted, *_in_plain_words(utterance))}
-    home = _home(utterance)
+    home = _told_home(knowledge, profile, utterance)
     if home:
-        facts[COUNTRY] = Fact(
-            question=COUNTRY, option=home, said=utterance.text, sure=_sure_of_home(profile, utterance)
-        )
+        facts[COUNTRY] = home
     if answer:
         facts[answer.question] = answer
     return tuple(fact for fact in facts.values() if _exists(knowledge, fact.question, fact.option))
 
 
-def _sure_of_home(profile: FirmProfile, utterance: Utterance) -> float:
+def _told_home(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance) -> Fact | None:
+    """The firm's own country told by the way; a small town of the region is guessed to be at home."""
+    said = next((place for place in utterance.places if place.home), None)
+    if said:
+        sure = _sure_of_home(knowledge, profile, utterance, said)
+        return Fact(question=COUNTRY, option=said.country, said=utterance.text, sure=sure)
+    minor = [place for place in utterance.places if place.minor and _is_near(knowledge, place)]
+    return _guessed_home(utterance, minor) if profile.country is None else None
+
+
+def _sure_of_home(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance, said: Place) -> float:
     """A country that is known is not changed by the way: "based in Germany" may be said of the buyer."""
-    return 1.0 if profile.country is None or utterance.corrects else SURE_TOLD
+    known = profile.answers.get(COUNTRY)
+    if known is None or utterance.corrects:
+        return 1.0
+    if not _is_near(knowledge, said):
+        return STRANGE
+    return 1.0 if known.sure < 1 else SURE_TOLD
 
 
 def _is_local(knowledge: Knowledge, profile: FirmProfile, utterance: Utterance, fact: Fact) -> bool:
@@ -272,12 +314,6 @@ def _in_plain_words(utterance: Utterance) -> Iterator[Fact]:
     told = [one for one in utterance.mentions if one.strength is Strength.TELLING]
     for mention in sorted(told, key=lambda one: one.length):
         yield Fact(question=mention.question, option=mention.option, said=utterance.text)
-
-
-def _first_country(utterance: Utterance) -> str | None:
-    """The first country that a message names; in a sentence, none where its customers or suppliers are."""
-    named = (place.country for place in utterance.places if utterance.short or not place.elsewhere)
-    return next(named, None)
 
 
 def _home(utterance: Utterance) -> str | None:

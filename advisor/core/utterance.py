@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from advisor.core.profile import Frozen
+from advisor.knowledge.schema import ByStage
 
 SURE_INTENT = 0.4
 """Confidence from which an intent is taken at its word; below, only facts count, or the firm is asked what it meant."""
@@ -62,6 +63,8 @@ class Place(Frozen):
     """Whether the words say that it is the firm's own country."""
     elsewhere: bool = False
     """Whether the words say that customers or suppliers are there."""
+    minor: bool = False
+    """Whether it was named by a town that people elsewhere hardly know."""
 
 
 class Amount(Frozen):
@@ -97,6 +100,8 @@ class Utterance(Frozen):
     """Intents with their confidence, the likeliest first."""
     candidates: tuple[Candidate, ...] = ()
     """Answers that may fit, the best first."""
+    sounds: ByStage | None = None
+    """How likely firms at each stage are to tell of themselves so, up to a factor; None when it tells nothing."""
 
     def says(self, *intents: str) -> bool:
         """Whether it is one of these intents, surely enough."""

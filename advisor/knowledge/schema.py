@@ -68,6 +68,8 @@ class Stage(Record):
     """What policy and support concentrate on at this stage, after the source text."""
     moving_on: Text
     """What a firm has done when it leaves this stage."""
+    impression: Text
+    """For the firm: what its own sentences sound like, where they speak for this stage as a whole."""
     reference: Text
 
 

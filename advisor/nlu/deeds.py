@@ -165,11 +165,14 @@ class Deeds:
         if (
             said.markets
             or self._cues(words, "abroad")
-            or not self._cues(words, "at_home")
-            or not self._cues(words, "only")
+            or not self._is_limited(self._cues(words, "only"), self._cues(words, "at_home"))
         ):
             return False
         return bool(self._deeds(words)) or self._has(words, "purchase") or "market" in words
+
+    def _is_limited(self, only: Sequence[Span], home: Sequence[Span]) -> bool:
+        """ "Only here", "here only", but not "here we have only one shop"."""
+        return any(limit.start < place.start or limit.start == place.end for limit in only for place in home)
 
     def _how_often(self, said: Said) -> str | None:
         words = said.words

@@ -197,6 +197,8 @@ class FactFinder:
             if role is Role.MARKET and place.name.value == home:
                 role = None
             flags = {key: True for key in ("negated", "planned", "ended") if getattr(place.clause, key)}
+            flags |= {"people": True} if place.name.kind is Kind.PEOPLE else {}
+            flags |= {"minor": True} if place.name.minor else {}
             kind = PLACE if place.is_country else REGION
             yield _entity(kind, place.name.value, role=role.value if role else None, **flags)
 

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from advisor.knowledge.schema import Country
 from advisor.nlu.language import Language, load_language
 from advisor.nlu.text import plain, words_of
-from advisor.nlu.towns import Town, find_states, find_towns
+from advisor.nlu.towns import Town, find_provinces, find_states, find_towns
 
 ALIKE = 0.92
 """Jaro-Winkler similarity from which a short answer is taken for a misspelt country name."""
@@ -45,6 +45,8 @@ class Name:
     start: int
     """The first of its words among `words_of` the text."""
     end: int
+    minor: bool = False
+    """A town that few know who are not from its country."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,8 @@ class Gazetteer:
 
     def __init__(self, countries: Mapping[str, Country], language: str = "en") -> None:
         self._language = load_language(language)
-        self._people = frozenset(name for country in countries.values() for name in _people(country))
+        own = {name for country in countries.values() for name in _own_names(country)}
+        self._people = frozenset(name for country in countries.values() for name in _people(country)) - own
         self._countries = {name: iso3 for iso3, country in countries.items() for name in _names(country)}
         self._shouted = frozenset(name for name in self._countries if len(name) < SHORTEST_ABBREVIATION)
         self._misspellable = tuple(name for name in self._countries if name not in self._shouted)
@@ -69,7 +72,8 @@ class Gazetteer:
             name for name in self._misspellable if len(name) >= SHORTEST_MISSPELT_WITHIN and " " not in name
         )
         self._areas = _areas(self._language, countries)
-        self._towns = {name: town for name, town in find_towns(countries).items() if name not in self._countries}
+        towns = {**find_provinces(countries), **find_towns(countries)}
+        self._towns = {name: town for name, town in towns.items() if name not in self._countries}
         self._regions = _regions(self._language) if countries else {}
         self._longest = _longest_by_first_word((self._countries, self._areas, self._towns, self._regions))
 
@@ -121,7 +125,9 @@ class Gazetteer:
         if name in self._areas:
             return Name(self._areas[name], Kind.TOWN, start, end)
         town = self._towns.get(name)
-        return Name(town.iso3, Kind.TOWN, start, end) if town and self._is_town(town, said, start, end) else None
+        if town is None or not self._is_town(town, said, start, end):
+            return None
+        return Name(town.iso3, Kind.TOWN, start, end, minor=not town.well_known)
 
     def _is_country(self, name: str, said: _Said) -> bool:
         if len(said.words) == len(name.split()):
@@ -213,10 +219,14 @@ def _regions(language: Language) -> dict[str, str]:
 
 
 def _names(country: Country) -> Iterator[str]:
+    yield from _own_names(country)
+    yield from _people(country)
+
+
+def _own_names(country: Country) -> Iterator[str]:
     for name in (country.name, *country.other_names):
         yield _joined(name)
         yield _without_points(name)
-    yield from _people(country)
 
 
 def _people(country: Country) -> Iterator[str]:

@@ -99,9 +99,9 @@ def slots(state: State) -> Json:
     return {event["name"]: event["value"] for event in slots_of(state)}
 
 
-def tracker(slots: Json, latest: Json) -> Tracker:
+def tracker(slots: Json, latest: Json, form: str | None = None) -> Tracker:
     """A conversation in the middle of a turn."""
-    return Tracker("firm", slots, latest, [], False, None, {}, "action_listen")
+    return Tracker("firm", slots, latest, [], False, None, {"name": form} if form else {}, "action_listen")
 
 
 @dataclass
@@ -133,13 +133,13 @@ class Outcome:
         return [said.response for said in self.said]
 
 
-def run(action: str, slots: Json, latest: Json) -> Outcome:
+def run(action: str, slots: Json, latest: Json, form: str | None = None) -> Outcome:
     """Run an action as the action server does."""
     dispatcher = CollectingDispatcher()
-    events = asyncio.run(actions()[action].run(dispatcher, tracker(slots, latest), domain()))
+    events = asyncio.run(actions()[action].run(dispatcher, tracker(slots, latest, form), domain()))
     return Outcome(list(collected(dispatcher)), events)
 
 
-def act(action: str, state: State | None = None, latest: Json | None = None) -> Outcome:
-    """Run an action in a state of the interview, after a message."""
-    return run(action, slots(state or State()), latest or pressed("/start"))
+def act(action: str, state: State | None = None, latest: Json | None = None, form: str | None = None) -> Outcome:
+    """Run an action in a state of the interview, after a message, with a form open or not."""
+    return run(action, slots(state or State()), latest or pressed("/start"), form)

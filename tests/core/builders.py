@@ -199,6 +199,7 @@ def _stage(stage: StageId) -> Stage:
         meaning="It is so.",
         emphasis="Help.",
         moving_on=f"{stage.value} is done.",
+        impression=f"it sounds like {stage.value}",
         reference="r",
     )
 

@@ -316,3 +316,49 @@ def test_the_verdict_tells_stage_probabilities_and_reasons() -> None:
     assert verdict.probabilities[GROWTH] == max(verdict.probabilities.values())
     assert verdict.answers == 3
     assert {one.question for one in verdict.evidence} == {"sold", "markets", "plan"}
+
+
+# What sentences sound like
+
+LIKE_GROWTH = by_stage(0.1, 0.2, 0.7)
+LIKE_HOME = by_stage(0.8, 0.1, 0.1)
+
+
+def sounding(*sounds: ByStage, profile: FirmProfile | None = None) -> FirmProfile:
+    """A firm that told of itself in sentences."""
+    heard = profile or FirmProfile()
+    for each in sounds:
+        heard = heard.with_impression(each)
+    return heard
+
+
+def test_what_sentences_sound_like_is_weighed_beside_the_answers() -> None:
+    thai = firm(country="THA")
+    before, after = beliefs(tiny(), thai), beliefs(tiny(), sounding(LIKE_GROWTH, LIKE_GROWTH, profile=thai))
+    share = inference.IMPRESSION_SHARE
+    odds = (after[GROWTH] / after[PREPARATION]) / (before[GROWTH] / before[PREPARATION])
+    assert odds == pytest.approx(7 ** (2 * share))
+
+
+def test_the_order_of_sentences_does_not_matter() -> None:
+    one, other = sounding(LIKE_GROWTH, LIKE_HOME), sounding(LIKE_HOME, LIKE_GROWTH)
+    assert beliefs(tiny(), one) == pytest.approx(beliefs(tiny(), other))
+
+
+def test_an_impression_alone_never_makes_a_stage_more_than_ten_times_as_likely() -> None:
+    heard = inference.impression(sounding(*[LIKE_HOME] * 50))
+    assert heard[PREPARATION] / heard[GROWTH] == pytest.approx(10)
+
+
+def test_an_impression_is_told_as_a_reason_and_is_not_counted_as_an_answer() -> None:
+    verdict = judge(tiny(), sounding(LIKE_HOME, profile=firm(country="THA", sold="never")))
+    reasons = {weight.question: weight for weight in verdict.evidence}
+    assert reasons[inference.IMPRESSION].fact == "it sounds like preparation"
+    assert reasons[inference.IMPRESSION].weight > 0
+    assert verdict.answers == 1
+
+
+@given(firms(), likelihoods())
+def test_an_impression_speaks_for_the_stage_that_it_sounds_like(profile: FirmProfile, sounds: ByStage) -> None:
+    stage = best(sounds)
+    assert beliefs(tiny(), sounding(sounds, profile=profile))[stage] >= beliefs(tiny(), profile)[stage] - 1e-12

@@ -367,3 +367,49 @@ def test_go_on_is_no_answer_to_which_of_two_answers_holds() -> None:
     assert clash is not None
     assert talk.hears(presses("go_on")).state.clash == clash
     assert not talk.last.digression
+
+
+def asked_whether_to_start_over() -> Talk:
+    talk = about_to_be_asked_whether_it_sold()
+    talk.state = talk.state.model_copy(update={"starting_over": True})
+    return talk
+
+
+def test_yes_to_starting_over_sets_all_answers_aside() -> None:
+    talk = asked_whether_to_start_over().hears(says("affirm"))
+    assert (talk.last.say, talk.told, talk.asked) == (Say.STARTED_OVER, {}, "country")
+
+
+def test_no_to_starting_over_puts_the_open_question_again() -> None:
+    talk = asked_whether_to_start_over().hears(says("deny"))
+    assert (talk.told, talk.asked) == ({"country": "THA", "offer": "goods"}, "sold")
+
+
+def test_an_answer_given_instead_counts_and_a_later_yes_does_not_start_over() -> None:
+    talk = asked_whether_to_start_over().hears(tells("sold.always"), says("affirm"))
+    assert {"country", "sold"} <= talk.told.keys()
+
+
+HOME = {"preparation": 0.8, "active_engagement": 0.1, "growth_and_expansion": 0.1}
+
+
+def tells_a_story() -> Utterance:
+    return says("inform", "We have been at it for years, and the village likes what we make", sounds=HOME)
+
+
+def test_a_sentence_of_the_firms_story_is_kept_in_mind_and_the_question_put_again() -> None:
+    talk = about_to_be_asked_whether_it_sold().hears(tells_a_story())
+    assert (talk.last.say, talk.asked, talk.state.attempt) == (Say.HEARD, "sold", 1)
+    assert talk.state.profile.impression
+
+
+def test_a_firm_that_goes_on_with_its_story_is_not_asked_the_same_for_ever() -> None:
+    talk = about_to_be_asked_whether_it_sold().hears(tells_a_story(), tells_a_story())
+    assert talk.last.say is Say.HEARD
+    assert talk.asked != "sold"
+
+
+def test_a_sentence_that_tells_a_fact_leaves_an_impression_too() -> None:
+    talk = about_to_be_asked_whether_it_sold().hears(tells("sold.always", sounds=HOME))
+    assert talk.told["sold"] == "always"
+    assert talk.state.profile.impression

@@ -6,8 +6,10 @@ import pytest
 
 from advisor.core.profile import FirmProfile
 from advisor.core.reading import (
+    GUESSED,
     POSSIBLE_INTENT,
     POSSIBLE_TOLD,
+    STRANGE,
     SURE_TOLD,
     Choice,
     Kind,
@@ -15,7 +17,7 @@ from advisor.core.reading import (
     facts_out_of_turn,
     read,
 )
-from advisor.core.utterance import Strength, Utterance
+from advisor.core.utterance import Place, Strength, Utterance
 from advisor.knowledge.schema import Knowledge
 from tests.core.utterances import answers, lives_in, means, mention, names, presses, says, talkative, tells
 
@@ -263,8 +265,41 @@ def test_a_sentence_about_home_alone_tells_no_sales_abroad(said: str, places: tu
 
 
 def test_a_country_that_is_known_is_not_changed_by_the_way() -> None:
-    by_the_way = says("inform", places=(lives_in("DEU"),))
-    (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile().with_answer("country", "THA"), by_the_way)
-    assert (fact.option, fact.sure) == ("DEU", SURE_TOLD)
-    (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile(), by_the_way)
-    assert fact.sure == 1.0
+    thai = FirmProfile().with_answer("country", "THA")
+    for country, sure in (("MMR", SURE_TOLD), ("DEU", STRANGE)):
+        by_the_way = says("inform", places=(lives_in(country),))
+        (fact,) = facts_out_of_turn(KNOWLEDGE, thai, by_the_way)
+        assert (fact.option, fact.sure) == (country, sure)
+        (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile(), by_the_way)
+        assert fact.sure == 1.0
+
+
+LONG = "a sentence of more words than an answer to a question would have"
+
+
+def told_where(*places: Place) -> dict[str, float]:
+    """The country taken from a long sentence while it is asked for, and how sure."""
+    reading = read(KNOWLEDGE, FirmProfile(), "country", says("inform", text=LONG, places=places))
+    return {fact.option: fact.sure for fact in reading.facts}
+
+
+def test_the_country_that_a_sentence_names_is_a_guess() -> None:
+    assert told_where(names("THA")) == {"THA": GUESSED}
+
+
+def test_a_country_outside_the_region_is_not_guessed_to_be_the_firms_own() -> None:
+    assert told_where(names("DEU"), names("THA")) == {"THA": GUESSED}
+    assert told_where(names("DEU")) == {}
+
+
+def test_a_small_town_is_likely_at_home_even_where_customers_are() -> None:
+    town = Place(country="THA", home=False, elsewhere=True, minor=True)
+    assert told_where(names("MMR"), town) == {"THA": GUESSED}
+    (fact,) = facts_out_of_turn(KNOWLEDGE, FirmProfile(), says("inform", text=LONG, places=(town,)))
+    assert (fact.option, fact.sure) == ("THA", GUESSED)
+
+
+def test_a_guess_gives_way_to_words_that_say_where_the_firm_is() -> None:
+    guessed = FirmProfile().with_answer("country", "MMR", LONG, GUESSED)
+    (fact,) = facts_out_of_turn(KNOWLEDGE, guessed, says("inform", places=(lives_in("THA"),)))
+    assert (fact.option, fact.sure) == ("THA", 1.0)

@@ -98,7 +98,7 @@ def _answer(title: str) -> dict[str, Any]:
 
 
 def _stage(stage: str) -> dict[str, Any]:
-    texts = ("short", "meaning", "emphasis", "moving_on", "reference")
+    texts = ("short", "meaning", "emphasis", "moving_on", "impression", "reference")
     return {"name": stage, **{text: f"{text} of {stage}" for text in texts}}
 
 
