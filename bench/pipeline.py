@@ -22,7 +22,7 @@ from advisor.settings import ROOT
 CONFIG = ROOT / "config.yml"
 OTHERS = frozenset(
     {
-        "advisor.nlu.phrasings.FaqPhrasings",
+        "advisor.nlu.examples.KnowledgeExamples",
         "advisor.nlu.extractor.FactExtractor",
         "advisor.nlu.retriever.AnswerRetriever",
         "advisor.nlu.referee.Referee",

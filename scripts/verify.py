@@ -19,6 +19,12 @@ PURE = "advisor/core/*"
 ORDINARY_COVERAGE = 90
 
 
+AT_ONCE = ("-n", "auto", "--dist", "loadfile")
+"""Tests of one file share what they set up."""
+COVERED = ("--cov", "--cov-report=")
+QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick")
+
+
 @dataclass(frozen=True)
 class Step:
     """One command with a heading."""
@@ -41,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def fast() -> list[Step]:
     """What is worth running before every commit."""
-    return [*static(), Step("unit tests", python("pytest", "-m", "not live and not slow"))]
+    return [*static(), Step("unit tests", python("pytest", *AT_ONCE, *QUICK))]
 
 
 def everything() -> list[Step]:
@@ -51,9 +57,8 @@ def everything() -> list[Step]:
         Step("model: trained from what lies here", python("advisor", "train")),
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
-        Step(
-            "tests, those against the live system too (some minutes)", python("pytest", "-v", "--cov", "--cov-report=")
-        ),
+        Step("tests but those against the live system", python("pytest", *AT_ONCE, "-m", "not live", *COVERED)),
+        Step("tests against the live system", python("pytest", "-v", "-m", "live", *COVERED, "--cov-append")),
         Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
         Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),
     ]
@@ -123,6 +128,7 @@ def surroundings() -> Iterator[dict[str, str]]:
             "ADVISOR_VAR_DIR": folder,
             "RASA_TELEMETRY_ENABLED": "false",
             "TF_CPP_MIN_LOG_LEVEL": "3",
+            "OPENBLAS_NUM_THREADS": "1",
         }
 
 

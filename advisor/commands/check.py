@@ -11,6 +11,7 @@ from pathlib import Path
 from advisor.knowledge.loader import FILES, KnowledgeError, load_knowledge
 from advisor.knowledge.problems import listed
 from advisor.knowledge.schema import Knowledge, Role, Section
+from advisor.knowledge.told import FOLDER, load_told
 from advisor.settings import ROOT
 
 
@@ -23,17 +24,23 @@ def run(arguments: argparse.Namespace) -> int:
     """Exit code 1 if anything is wrong."""
     try:
         knowledge = load_knowledge(arguments.directory)
+        told = load_told(arguments.directory, knowledge.questions)
     except KnowledgeError as error:
         print(error, file=sys.stderr)
         print(f"\n{_plural(len(error.problems), 'problem')} in {arguments.directory}", file=sys.stderr)
         return 1
-    print("\n".join(summary(knowledge)))
+    print("\n".join(summary(knowledge, len(told))))
     return 0
 
 
-def summary(knowledge: Knowledge) -> Iterator[str]:
-    """What is there, and where it is thin."""
-    yield from _table("Records", ((field, str(len(getattr(knowledge, field)))) for field in FILES))
+def summary(knowledge: Knowledge, told: int) -> Iterator[str]:
+    """What is there, and where it is thin.
+
+    Args:
+        told: how many sentences with their facts there are.
+    """
+    records = {field: len(getattr(knowledge, field)) for field in FILES} | {FOLDER: told}
+    yield from _table("Records", ((name, str(number)) for name, number in records.items()))
     yield from _table("Questions", ((part, str(len(knowledge.questions_of(part)))) for part in Section))
     yield from _table("Next steps and verified sources by constraint", _by_constraint(knowledge))
     yield from _table("Sources of one economy, and its verified national bodies", _by_country(knowledge))

@@ -12,10 +12,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
-from scipy.sparse import csr_matrix
 
 from advisor.knowledge.schema import Answer
-from advisor.nlu.softmax import Softmax, fit
+from advisor.nlu.fitting import Recipe, fit
+from advisor.nlu.softmax import Softmax
 from advisor.nlu.text import contains, plain
 
 MOST = 3
@@ -27,10 +27,7 @@ NAMED = 0.97
 ALIKE = 88
 """Similarity (of 100) from which words are taken for the misspelt name of a term."""
 SHORTEST_MISSPELT = 5
-C = 10.0
-"""Inverse strength of regularization."""
-MOST_ITERATIONS = 200
-TOLERANCE = 1e-3
+RECIPE = Recipe(c=10.0, max_iter=200, tolerance=1e-3)
 PARTS = 3
 """Parts in which the phrasings are left out in turn, to see how far the ranking can be trusted."""
 VECTORS, CALIBRATION = "vectors.npy", "calibration.json"
@@ -75,11 +72,11 @@ class Ranker:
     @classmethod
     def learn(cls, answers: Sequence[str], vectors: Vectors) -> Ranker:
         """Train on the examples of the answers."""
-        return cls(fit(csr_matrix(vectors), answers, C=C, max_iter=MOST_ITERATIONS, tol=TOLERANCE), vectors)
+        return cls(fit([vectors], answers, RECIPE), vectors)
 
     def rank(self, vectors: Vectors) -> list[Ranking]:
         """For each question the likeliest answers and the cosine of the nearest example."""
-        shares = self.softmax.probabilities(csr_matrix(vectors))
+        shares = self.softmax.probabilities(vectors)
         order = np.argsort(-shares, axis=1)[:, : MOST + 1]
         nearest = (vectors @ self.vectors.T).max(axis=1)
         return [

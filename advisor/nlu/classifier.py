@@ -6,36 +6,32 @@ every start; see docs/adr/0007-own-classifier.md.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, hstack, spmatrix, vstack
+from scipy.sparse import csr_matrix, diags, hstack, vstack
 
-from advisor.nlu.softmax import Softmax, fit
+from advisor.nlu.component import LearningComponent
+from advisor.nlu.fitting import Block, Recipe, fit
+from advisor.nlu.softmax import Softmax
 
 INTENT_RANKING = "intent_ranking"
-PARAMETERS = ("C", "max_iter", "class_weight")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class SoftmaxClassifier(IntentClassifier, GraphComponent):
+class SoftmaxClassifier(LearningComponent, IntentClassifier):
     """Classifies by the sentence features, sparse and dense, of the featurizers before it."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, softmax: Softmax | None = None
-    ) -> None:
-        self._config = config
-        self._storage = storage
-        self._resource = resource
-        self._softmax = softmax
+    def prepare(self) -> None:
+        """Get what it needs."""
+        self._softmax: Softmax | None = None
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -47,38 +43,20 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         """
         return {"C": 1.0, "max_iter": 300, "class_weight": "balanced", "sparse_length": None, "ranking_length": 5}
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SoftmaxClassifier:
-        """Called by Rasa before training."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,  # noqa: ANN401 - Rasa's signature
-    ) -> SoftmaxClassifier:
-        """Called by Rasa when it starts."""
-        with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, Softmax.load(directory))
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData) -> None:
         """Learn from the examples that have a text and an intent."""
         examples = [each for each in training_data.intent_examples if each.get(INTENT) and each.get(TEXT)]
-        parameters = {name: self._config[name] for name in PARAMETERS}
-        self._softmax = fit(self._features(examples), [each.get(INTENT) for each in examples], **parameters)
-        with self._storage.write_to(self._resource) as directory:
+        recipe = Recipe(self._config["C"], self._config["max_iter"], class_weight=self._config["class_weight"])
+        self._softmax = fit(self._blocks(examples), [each.get(INTENT) for each in examples], recipe)
+
+    def save(self, directory: Path) -> None:
+        """Write what was learnt."""
+        if self._softmax is not None:
             self._softmax.save(directory)
-        return self._resource
+
+    def restore(self, directory: Path) -> None:
+        """Read what `save` wrote."""
+        self._softmax = Softmax.load(directory)
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add what was learnt to the examples, for components further on."""
@@ -96,16 +74,30 @@ class SoftmaxClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _features(self, messages: list[Message]) -> csr_matrix:
-        return csr_matrix(vstack([self._sentence(message) for message in messages]))
+        return csr_matrix(hstack(self._blocks(messages)))
 
-    def _sentence(self, message: Message) -> csr_matrix:
-        """One row. Of each pair that Rasa keeps, words and sentence, the second is the sentence's."""
-        sparse, dense = message.get_sparse_features(TEXT)[1], message.get_dense_features(TEXT)[1]
-        parts = (_scaled(sparse.features, self._config["sparse_length"]) if sparse else None, dense and dense.features)
-        return hstack([csr_matrix(part) for part in parts if part is not None])
+    def _blocks(self, messages: list[Message]) -> list[Block]:
+        """Sparse features, then dense ones. Of each pair that Rasa keeps, words and sentence, the second is taken."""
+        sparse = [each.features for _, each in map(_sparse, messages) if each]
+        dense = [each.features for _, each in map(_dense, messages) if each]
+        counted = [_scaled(csr_matrix(vstack(sparse)), self._config["sparse_length"])] if sparse else []
+        return [*counted, *([np.vstack(dense)] if dense else [])]
 
 
-def _scaled(row: spmatrix, length: float | None) -> spmatrix:
-    """The row at the length given. One without any known word stays empty."""
-    present = np.sqrt(row.multiply(row).sum())
-    return row * (length / present) if length is not None and present else row
+def _sparse(message: Message) -> tuple[Features | None, Features | None]:
+    pair: tuple[Features | None, Features | None] = message.get_sparse_features(TEXT)
+    return pair
+
+
+def _dense(message: Message) -> tuple[Features | None, Features | None]:
+    pair: tuple[Features | None, Features | None] = message.get_dense_features(TEXT)
+    return pair
+
+
+def _scaled(rows: csr_matrix, length: float | None) -> csr_matrix:
+    """The rows at the length given. One without any known word stays empty."""
+    if length is None:
+        return rows
+    present = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    factors = np.divide(length, present, out=np.zeros(len(present)), where=present > 0)
+    return csr_matrix(diags(factors) @ rows)

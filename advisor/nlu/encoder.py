@@ -6,7 +6,9 @@ The model lies in `models/encoder/` and is checked against its fingerprints befo
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,8 +21,10 @@ from advisor.settings import ROOT
 
 SIZE = 384
 """Numbers of a vector."""
-KEPT = 8192
-"""Vectors kept, 12 MB: each component of a pipeline asks for the same sentence, and a training for many twice."""
+KEPT = 32768
+"""Vectors kept, 50 MB: each component of a pipeline asks for the same sentences, and a training has some 20,000."""
+MANY = 100
+"""Texts from which on it pays to share them out."""
 MODEL = "model.onnx"
 TOKENIZER = "tokenizer.json"
 SUMS = "SHA256SUMS"
@@ -64,12 +68,20 @@ class Encoder:
         """Shape (texts, 384), each of length 1. A long text counts by its first 128 pieces of words."""
         if not texts:
             return np.empty((0, SIZE), dtype=np.float32)
-        return np.stack([self._vector(text) for text in texts])
+        return np.stack(list(self._vectors(texts)))
 
     def pieces(self, text: str) -> float:
         """Pieces of words a word, on average: 1 for common words, more the stranger they are."""
         words = text.split()
         return len(self._tokenizer.encode(_valid(text), add_special_tokens=False).ids) / len(words) if words else 0.0
+
+    def _vectors(self, texts: Sequence[str]) -> Iterator[Vectors]:
+        """Many texts are shared out among the processors; a message is not worth it."""
+        if len(texts) < MANY:
+            yield from map(self._vector, texts)
+        else:
+            with ThreadPoolExecutor(os.cpu_count()) as pool:
+                yield from pool.map(self._vector, texts)
 
     def _compute(self, text: str) -> Vectors:
         encoding = self._tokenizer.encode(_valid(text))

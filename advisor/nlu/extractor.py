@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from advisor.knowledge.loader import load_knowledge
+from advisor.core.utterance import Intent
+from advisor.knowledge.told import load_told
+from advisor.nlu.component import LearningComponent, shared_knowledge
 from advisor.nlu.corrections import begins_as_correction
-from advisor.nlu.encoder import Encoder, shared_encoder
+from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.facts import FactFinder
 from advisor.nlu.interpreter import Interpreter
 from advisor.nlu.told import FactReader, Facts
@@ -22,60 +21,38 @@ from advisor.settings import knowledge_dir
 
 EXTRACTOR = "FactExtractor"
 CORRECTION = "correction"
-METADATA, EXAMPLE, FACTS = "metadata", "example", "facts"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class FactExtractor(GraphComponent):
+class FactExtractor(LearningComponent):
     """Adds countries, numbers and options as entities. Knows what the knowledge says when Rasa starts."""
 
-    def __init__(
-        self,
-        finder: FactFinder,
-        encoder: Encoder,
-        storage: ModelStorage,
-        resource: Resource,
-        reader: FactReader | None = None,
-    ) -> None:
-        self._finder = finder
-        self._encoder = encoder
-        self._storage = storage
-        self._resource = resource
-        self._interpreter = Interpreter(load_knowledge(knowledge_dir()), encoder, reader) if reader else None
+    def prepare(self) -> None:
+        """Get what it needs."""
+        self._finder = FactFinder(shared_knowledge())
+        self._encoder = shared_encoder()
+        self._reader: FactReader | None = None
+        self._interpreter: Interpreter | None = None
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> FactExtractor:
-        """Called by Rasa before training."""
-        return cls(_finder(), shared_encoder(), model_storage, resource)
+    def learn(self, training_data: TrainingData) -> None:
+        """Learn from the sentences of the knowledge with their facts, and from other intents, which tell none.
 
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,  # noqa: ANN401 - Rasa's signature
-    ) -> FactExtractor:
-        """Called by Rasa when it starts."""
-        with model_storage.read_from(resource) as directory:
-            reader = FactReader.load(directory)
-        return cls(_finder(), shared_encoder(), model_storage, resource, reader)
+        Examples of `inform` without a list of facts teach nothing: who knows what they tell?
+        """
+        told = load_told(knowledge_dir(), shared_knowledge().questions)
+        others = [each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != Intent.INFORM.value]
+        texts = [*(each.text for each in told), *others]
+        facts: list[Facts] = [*(each.facts for each in told), *({} for _ in others)]
+        self._understand(FactReader.learn(texts, self._encoder.encode(texts), facts))
 
-    def train(self, training_data: TrainingData) -> Resource:
-        """Learn from the examples: those that name their facts, and all others, which tell none."""
-        examples = [each for each in training_data.intent_examples if each.get(TEXT) and _is_labelled(each)]
-        texts = [each.get(TEXT) for each in examples]
-        reader = FactReader.learn(texts, self._encoder.encode(texts), [_facts(each) for each in examples])
-        with self._storage.write_to(self._resource) as directory:
-            reader.save(directory)
-        return self._resource
+    def save(self, directory: Path) -> None:
+        """Write what was learnt."""
+        if self._reader is not None:
+            self._reader.save(directory)
+
+    def restore(self, directory: Path) -> None:
+        """Read what `save` wrote."""
+        self._understand(FactReader.load(directory))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of each message. Button payloads bring their own."""
@@ -89,20 +66,6 @@ class FactExtractor(GraphComponent):
                 message.set(ENTITIES, message.get(ENTITIES, []) + named, add_to_output=True)
         return messages
 
-
-def _finder() -> FactFinder:
-    return FactFinder(load_knowledge(knowledge_dir()))
-
-
-def _is_labelled(example: Message) -> bool:
-    """Facts about the firm without a list of them (`inform`) teach nothing: who knows what they tell?"""
-    return FACTS in _metadata(example) or example.get("intent") != "inform"
-
-
-def _facts(example: Message) -> Facts:
-    facts: Facts = _metadata(example).get(FACTS) or {}
-    return facts
-
-
-def _metadata(example: Message) -> dict[str, Any]:
-    return (example.get(METADATA) or {}).get(EXAMPLE) or {}
+    def _understand(self, reader: FactReader) -> None:
+        self._reader = reader
+        self._interpreter = Interpreter(shared_knowledge(), self._encoder, reader)

@@ -2,75 +2,49 @@
 
 from __future__ import annotations
 
-from typing import Any
+from pathlib import Path
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.core.utterance import Intent
-from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
 from advisor.nlu.answers import AnswerFinder, FoundAnswer, TermNames, examples
 from advisor.nlu.clauses import split
+from advisor.nlu.component import LearningComponent, shared_knowledge
 from advisor.nlu.encoder import Encoder, shared_encoder
 from advisor.nlu.language import Language, load_language
-from advisor.settings import knowledge_dir
 
 RETRIEVER = "AnswerRetriever"
 ANSWER = "answer"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
-class AnswerRetriever(GraphComponent):
+class AnswerRetriever(LearningComponent):
     """Adds the answers of faq.yml that may fit a message, as entities with their confidence."""
 
-    def __init__(
-        self, encoder: Encoder, storage: ModelStorage, resource: Resource, finder: AnswerFinder | None = None
-    ) -> None:
-        self._encoder = encoder
-        self._storage = storage
-        self._resource = resource
-        self._finder = finder
+    def prepare(self) -> None:
+        """Get what it needs."""
+        self._encoder = shared_encoder()
+        self._finder: AnswerFinder | None = None
 
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> AnswerRetriever:
-        """Called by Rasa before training."""
-        return cls(shared_encoder(), model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **_: Any,  # noqa: ANN401 - Rasa's signature
-    ) -> AnswerRetriever:
-        """Called by Rasa when it starts."""
-        with model_storage.read_from(resource) as directory:
-            finder = AnswerFinder.load(directory, _terms(load_knowledge(knowledge_dir()), load_language()))
-        return cls(shared_encoder(), model_storage, resource, finder)
-
-    def train(self, training_data: TrainingData) -> Resource:
+    def learn(self, training_data: TrainingData) -> None:
         """Learn the phrasings of the knowledge, and from the examples of other intents what is no such question."""
         others = [
             each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != Intent.ASK_QUESTION.value
         ]
-        self._finder = learn(load_knowledge(knowledge_dir()), load_language(), self._encoder, others)
-        with self._storage.write_to(self._resource) as directory:
+        self._finder = learn(shared_knowledge(), load_language(), self._encoder, others)
+
+    def save(self, directory: Path) -> None:
+        """Write what was learnt; the names of terms are read from the knowledge anew."""
+        if self._finder is not None:
             self._finder.save(directory)
-        return self._resource
+
+    def restore(self, directory: Path) -> None:
+        """Read what `save` wrote."""
+        self._finder = AnswerFinder.load(directory, _terms(shared_knowledge(), load_language()))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Add entities `answer`, the best first. Button payloads bring their own."""

@@ -1,12 +1,10 @@
-"""Multinomial logistic regression: trained by scikit-learn, kept and used as plain arrays."""
+"""Multinomial logistic regression, kept and used as plain arrays. `fitting.py` trains it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +26,7 @@ class Softmax:
     bias: Floats
     """Shape (labels,)."""
 
-    def probabilities(self, features: csr_matrix) -> NDArray[np.float64]:
+    def probabilities(self, features: csr_matrix | Floats) -> NDArray[np.float64]:
         """Shape (texts, features) -> (texts, labels), each row adding up to 1."""
         scores = np.asarray(features @ self.weights + self.bias, dtype=np.float64)
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -50,14 +48,3 @@ class Softmax:
         labels = tuple(json.loads((directory / LABELS).read_text("utf-8")))
         with np.load(directory / WEIGHTS, allow_pickle=False) as arrays:
             return cls(labels, arrays["weights"], arrays["bias"])
-
-
-def fit(features: csr_matrix, labels: Sequence[str], **parameters: Any) -> Softmax:  # noqa: ANN401 - scikit-learn's
-    """Train. `parameters` are those of scikit-learn's LogisticRegression, which is needed here only."""
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 - slow to import, and only training needs it
-
-    trained = LogisticRegression(**parameters).fit(features, list(labels))
-    weights, bias = trained.coef_, trained.intercept_
-    if len(trained.classes_) == 2:  # scikit-learn keeps one column for two labels
-        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
-    return Softmax(tuple(map(str, trained.classes_)), weights.T.astype(np.float32), bias.astype(np.float32))

@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 import math
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
-from advisor.nlu.softmax import Softmax, fit
+from advisor.nlu.fitting import Block, Recipe, fit
+from advisor.nlu.softmax import Softmax
 from advisor.nlu.words import Vocabulary
 
 SILENT = "silent"
 """The label of a sentence that says nothing about a question."""
 VECTOR_WEIGHT = 1.5
 """Weight of a sentence's vector beside its words, whose weight is 1."""
-C = 10.0
-"""Inverse strength of regularization."""
-MOST_ITERATIONS = 200
-TOLERANCE = 1e-3
+RECIPE = Recipe(c=10.0, max_iter=200, tolerance=1e-3)
 LEAST = 0.15
 """Confidence below which a fact is not worth passing on."""
 MOST_OPTIONS = 2
@@ -57,14 +57,16 @@ class FactReader:
         vocabulary = Vocabulary.of(texts)
         features = _features(vocabulary, texts, vectors)
         questions = sorted({question for each in facts for question in each})
-        labels = {question: [each.get(question, SILENT) for each in facts] for question in questions}
-        return cls({question: _learn_one(features, labels[question]) for question in questions}, vocabulary)
+        labels = [[each.get(question, SILENT) for each in facts] for question in questions]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            learnt = pool.map(lambda one: _learn_one(features, one), labels)
+            return cls(dict(zip(questions, learnt, strict=True)), vocabulary)
 
     def read(self, texts: Sequence[str], vectors: Vectors) -> list[tuple[ToldFact, ...]]:
         """For each sentence the facts that it may tell, the surest first."""
         if not texts:
             return []
-        features = _features(self._vocabulary, texts, vectors)
+        features = csr_matrix(hstack(_features(self._vocabulary, texts, vectors)))
         shares = {question: each.probabilities(features) for question, each in self._classifiers.items()}
         return [tuple(sorted(self._told(shares, row), key=lambda fact: -fact.confidence)) for row in range(len(texts))]
 
@@ -90,8 +92,8 @@ class FactReader:
                     yield ToldFact(question, option, share)
 
 
-def _learn_one(features: csr_matrix, labels: Sequence[str]) -> Softmax:
-    return fit(features, labels, C=C, max_iter=MOST_ITERATIONS, tol=TOLERANCE, class_weight=_halfway(labels))
+def _learn_one(features: Sequence[Block], labels: Sequence[str]) -> Softmax:
+    return fit(features, labels, replace(RECIPE, class_weight=_halfway(labels)))
 
 
 def _halfway(labels: Sequence[str]) -> dict[str, float]:
@@ -103,5 +105,5 @@ def _halfway(labels: Sequence[str]) -> dict[str, float]:
     return {label: math.sqrt(len(labels) / len(counts) / count) for label, count in counts.items()}
 
 
-def _features(vocabulary: Vocabulary, texts: Sequence[str], vectors: Vectors) -> csr_matrix:
-    return csr_matrix(hstack([csr_matrix(VECTOR_WEIGHT * vectors), vocabulary.features(texts)]))
+def _features(vocabulary: Vocabulary, texts: Sequence[str], vectors: Vectors) -> tuple[Vectors, csr_matrix]:
+    return np.float32(VECTOR_WEIGHT) * vectors, vocabulary.features(texts)

@@ -28,6 +28,7 @@ TRAINED_FROM = (
     "advisor/nlu",
     "models/encoder",
     "knowledge/faq.yml",
+    "knowledge/told",
     "requirements/run.txt",
 )
 """Files and folders that a training depends on. The lock stands for the versions of Rasa and of all it uses."""
@@ -130,7 +131,7 @@ def _locked(handle: int) -> bool:
 
 def _train(command: Sequence[str], surroundings: Surroundings, console: Console) -> None:
     started = time.monotonic()
-    console.step("Training the model: what it learns from changed, or it was never trained (two to four minutes)")
+    console.step("Training the model: what it learns from changed, or it was never trained (a minute or two)")
     run_step("train", "training the model", command, surroundings, console)
     console.done(f"trained in {time.monotonic() - started:.0f} s")
 

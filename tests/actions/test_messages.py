@@ -31,7 +31,11 @@ ADDRESS = re.compile(r"\b(?:https?://|www\.)?[\w-]+(?:\.[\w-]+)+(?:/\S*)?")
 LOWER_CASE_START = re.compile(r"(?:^|[.?!]\s+|\n)(?:- |\d+\. )?\(?[a-z]")
 CLUMSY = {"a double space": "  ", "two full stops": "..", "an open placeholder": "{", "an empty line": "\n\n\n"}
 
-each_firm = pytest.mark.parametrize("name", TOLD)
+AT_EVERY_CHECK = set([*TOLD][::6])
+"""The conversations of all firms take half a minute."""
+each_firm = pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in AT_EVERY_CHECK else pytest.mark.slow) for name in TOLD]
+)
 
 
 @cache
@@ -94,6 +98,7 @@ def test_the_bounds_find_what_is_wrong() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_firms_are_of_all_stages_and_of_many_countries() -> None:
     stages = {assess(knowledge(), profile(talk(name))).stage for name in TOLD}
     assert stages == set(StageId)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from bench.pipeline import OTHERS, Example, Pipeline, configured
 
 EXAMPLES = [
@@ -17,11 +19,15 @@ def test_what_has_no_part_in_intents_is_left_out() -> None:
     assert not OTHERS & set(names)
 
 
-def test_the_pipeline_of_the_config_learns_meaning_from_few_examples() -> None:
-    pipeline = Pipeline.train(configured(), EXAMPLES)
+@pytest.fixture(scope="module")
+def pipeline() -> Pipeline:
+    return Pipeline.train(configured(), EXAMPLES)
+
+
+def test_the_pipeline_of_the_config_learns_meaning_from_few_examples(pipeline: Pipeline) -> None:
     assert pipeline.intents(["hi there", "who might purchase our goods overseas?"]) == ["greet", "ask"]
 
 
-def test_anything_has_an_intent() -> None:
+def test_anything_has_an_intent(pipeline: Pipeline) -> None:
     odd = ["", "x" * 2000, "/restart", "\N{SLIGHTLY SMILING FACE}", "\ud800"]
-    assert set(Pipeline.train(configured(), EXAMPLES).intents(odd)) <= {"greet", "ask"}
+    assert set(pipeline.intents(odd)) <= {"greet", "ask"}

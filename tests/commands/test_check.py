@@ -20,6 +20,7 @@ Records
   priors       5
   faq          2
   wording      2
+  told         0
 
 Questions
   basics       2

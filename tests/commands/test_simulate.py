@@ -13,7 +13,7 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
 
 
 def test_it_prints_four_tables(capsys: pytest.CaptureFixture[str]) -> None:
-    output = printed(capsys, "--firms", "60", "--seed", "1")
+    output = printed(capsys, "--firms", "20", "--seed", "1")
     titles = [block.splitlines()[0] for block in output.split("\n\n")]
     assert titles == [
         "How sure, and how often right",
@@ -25,13 +25,13 @@ def test_it_prints_four_tables(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_tables_are_aligned(capsys: pytest.CaptureFixture[str]) -> None:
-    for block in printed(capsys, "--firms", "20").split("\n\n"):
+    for block in printed(capsys, "--firms", "5").split("\n\n"):
         _, *rows = block.strip().splitlines()
         assert len({len(row) for row in rows}) == 1
 
 
 def test_the_same_seed_prints_the_same(capsys: pytest.CaptureFixture[str]) -> None:
-    twice = [printed(capsys, "--firms", "20", "--seed", "3") for _ in range(2)]
+    twice = [printed(capsys, "--firms", "5", "--seed", "3") for _ in range(2)]
     assert twice[0] == twice[1]
 
 
@@ -41,7 +41,7 @@ def test_a_stage_of_which_no_firm_was_drawn_is_left_out(capsys: pytest.CaptureFi
 
 
 def test_overlap_is_taken(capsys: pytest.CaptureFixture[str]) -> None:
-    assert printed(capsys, "--firms", "20", "--overlap", "0.9") != printed(capsys, "--firms", "20")
+    assert printed(capsys, "--firms", "8", "--overlap", "0.9") != printed(capsys, "--firms", "8")
 
 
 @pytest.mark.parametrize(

@@ -134,6 +134,7 @@ def test_influence_tells_what_each_question_did_the_most_asked_first() -> None:
     assert next(iter(found)) == "sold"
 
 
+@pytest.mark.slow
 def test_verdicts_on_firms_of_the_model_are_as_often_right_as_they_say() -> None:
     runs = [simulation.run(tiny(), one) for one in drawn(tiny(), 3000)]
     for one in calibration(runs):

@@ -23,6 +23,6 @@ def test_every_type_of_message_is_described(kind: MessageType) -> None:
     assert f"| `{kind.value}` |" in PAGE
 
 
-@pytest.mark.parametrize("name", [*STANDING_OFFERS, *NOTICES.values(), SLOW])
+@pytest.mark.parametrize("name", sorted({*STANDING_OFFERS, *NOTICES.values(), SLOW}))
 def test_every_command_and_reason_is_named(name: str) -> None:
     assert f"`{name}`" in PAGE

@@ -6,7 +6,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
+import yaml
 
 from advisor.knowledge.loader import KnowledgeError, load_knowledge
 from advisor.knowledge.schema import Knowledge
@@ -62,11 +62,9 @@ def without(path: str) -> Files:
 
 def write(directory: Path, files: Files) -> Path:
     """The files as YAML in a directory."""
-    yaml = YAML(typ="safe", pure=True)
-    yaml.sort_base_mapping_type_on_output = False
     for name, records in files.items():
-        with (directory / f"{name}.yml").open("w", encoding="utf-8") as file:
-            yaml.dump(records, file)
+        written = yaml.dump(records, Dumper=yaml.CSafeDumper, sort_keys=False, allow_unicode=True)
+        (directory / f"{name}.yml").write_text(written, "utf-8")
     return directory
 
 

@@ -11,10 +11,9 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from advisor.knowledge.schema import Knowledge
-from advisor.nlu.encoder import shared_encoder
+from advisor.knowledge.told import ToldSentence
+from advisor.nlu import extractor as module
 from advisor.nlu.extractor import EXTRACTOR, FactExtractor
-from advisor.nlu.facts import FactFinder
 from advisor.settings import ROOT
 
 SENTENCES = {
@@ -32,19 +31,19 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
 
 
 @pytest.fixture(scope="module")
-def extractor(knowledge: Knowledge, storage: LocalModelStorage) -> FactExtractor:
-    return FactExtractor(FactFinder(knowledge), shared_encoder(), storage, Resource("facts"))
+def extractor(storage: LocalModelStorage) -> FactExtractor:
+    return FactExtractor({}, storage, Resource("facts"))
 
 
-def labelled() -> TrainingData:
-    """Sentences with their facts; one without a list of facts, which teaches nothing; one of another intent."""
-    told = [
-        Message({"text": text, "intent": "inform", "metadata": {"example": {"facts": facts}}})
-        for text, facts in SENTENCES.items()
-        for _ in range(5)
-    ]
-    bare = Message({"text": "boxes", "intent": "inform"})
-    return TrainingData([*told, bare, Message({"text": "hello", "intent": "greet"})])
+@pytest.fixture(scope="module")
+def trained(extractor: FactExtractor) -> FactExtractor:
+    """Taught by sentences with their facts, by one of `inform` without, which teaches nothing, and by a greeting."""
+    bare, greeting = Message({"text": "boxes", "intent": "inform"}), Message({"text": "hello", "intent": "greet"})
+    told = [ToldSentence(text, facts) for text, facts in SENTENCES.items()] * 5
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "load_told", lambda *_: told)
+        extractor.train(TrainingData([bare, greeting]))
+    return extractor
 
 
 def entities(extractor: FactExtractor, message: Message) -> list[dict[str, object]]:
@@ -64,8 +63,8 @@ def test_a_correction_is_marked(extractor: FactExtractor) -> None:
     assert marks == ["place", "correction"]
 
 
-def test_what_was_learnt_from_sentences_is_read_in_others(extractor: FactExtractor, storage: LocalModelStorage) -> None:
-    extractor.train(labelled())
+@pytest.mark.usefixtures("trained")
+def test_what_was_learnt_from_sentences_is_read_in_others(storage: LocalModelStorage) -> None:
     loaded = FactExtractor.load({}, storage, Resource("facts"), ExecutionContext(GraphSchema({})))
     found = entities(loaded, Message({"text": "not a single box has ever left"}))
     told = [each["value"] for each in found if each.get("role") == "told"]

@@ -10,7 +10,6 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.knowledge.schema import Knowledge
 from advisor.nlu import retriever
-from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.retriever import AnswerRetriever
 
 pytestmark = pytest.mark.slow
@@ -28,8 +27,8 @@ def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
 def trained(knowledge: Knowledge, storage: LocalModelStorage) -> AnswerRetriever:
     few = knowledge.model_copy(update={"faq": {key: knowledge.faq[key] for key in KEPT}})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(retriever, "load_knowledge", lambda _: few)
-        component = AnswerRetriever(shared_encoder(), storage, Resource("answers"))
+        patch.setattr(retriever, "shared_knowledge", lambda: few)
+        component = AnswerRetriever({}, storage, Resource("answers"))
         component.train(TrainingData([Message({"text": text, "intent": "other"}) for text in OTHERS]))
     return component
 

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from rapidfuzz import fuzz, process
 
-from advisor.knowledge.loader import load_knowledge
-from advisor.knowledge.schema import Section
+from advisor.knowledge.schema import Knowledge, Section
+from advisor.knowledge.told import ToldSentence, load_told
 from bench.plain_talk import told_firms
 
 pytestmark = pytest.mark.slow
@@ -34,23 +34,16 @@ NEVER_TRAINED = {"start", "answer", "correct", "choose_stage", "start_over_confi
 Examples = dict[str, list[str]]
 
 
-TOLD = "told_*.yml"
-"""Sentences with the facts that each tells, for the fact classifier. The other files are for telling intents apart."""
-
-
 def blocks() -> Iterator[tuple[str, str]]:
-    told = set(DATA.glob(TOLD))
-    for path in sorted(set(DATA.glob("*.yml")) - told):
+    for path in sorted(DATA.glob("*.yml")):
         for block in yaml.safe_load(path.read_text("utf-8"))["nlu"]:
             yield block["intent"], block["examples"]
 
 
-def sentences() -> Iterator[tuple[str, dict[str, str]]]:
-    """Each sentence with its facts."""
-    for path in sorted(DATA.glob(TOLD)):
-        for block in yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["nlu"]:
-            for example in block["examples"]:
-                yield example["text"], example["metadata"]["facts"]
+@pytest.fixture(scope="module")
+def sentences(knowledge: Knowledge) -> list[ToldSentence]:
+    """Each sentence with its facts. The examples are for telling intents apart."""
+    return load_told(ROOT / "knowledge", knowledge.questions)
 
 
 def listed(text: str) -> list[str]:
@@ -121,12 +114,11 @@ def test_the_utterances_cover_every_intent(examples: Examples, utterances: Examp
 
 
 @pytest.fixture(scope="module")
-def trained(examples: Examples) -> list[str]:
+def trained(examples: Examples, sentences: list[ToldSentence], knowledge: Knowledge) -> list[str]:
     """All that is trained on: examples, sentences with facts, and the phrasings of the answers."""
-    faq = yaml.load((ROOT / "knowledge" / "faq.yml").read_text("utf-8"), yaml.CSafeLoader)
     written = [text for texts in examples.values() for text in texts]
-    written += [text for text, _ in sentences()]
-    written += [text for answer in faq.values() for text in answer["phrasings"]]
+    written += [each.text for each in sentences]
+    written += [text for answer in knowledge.faq.values() for text in answer.phrasings]
     return list(map(plain, written))
 
 
@@ -155,24 +147,13 @@ def test_no_sentence_of_a_told_firm_is_in_or_near_the_training_data(trained: lis
     assert too_near(trained, told) == {}
 
 
-def test_sentences_name_facts_that_there_are() -> None:
-    questions = load_knowledge(ROOT / "knowledge").questions
-    unknown = [
-        (text, question, option)
-        for text, facts in sentences()
-        for question, option in facts.items()
-        if question not in questions or option not in questions[question].options
-    ]
-    assert unknown == []
-
-
-def test_no_sentence_stands_twice() -> None:
-    counted = Counter(plain(text) for text, _ in sentences())
+def test_no_sentence_stands_twice(sentences: list[ToldSentence]) -> None:
+    counted = Counter(plain(each.text) for each in sentences)
     assert [text for text, times in counted.items() if times > 1] == []
 
 
-def test_each_option_of_the_evidence_is_told_often_enough() -> None:
-    counted = Counter(fact for _, facts in sentences() for fact in facts.items())
-    evidence = load_knowledge(ROOT / "knowledge").questions_of(Section.EVIDENCE)
+def test_each_option_of_the_evidence_is_told_often_enough(sentences: list[ToldSentence], knowledge: Knowledge) -> None:
+    counted = Counter(fact for each in sentences for fact in each.facts.items())
+    evidence = knowledge.questions_of(Section.EVIDENCE)
     options = [(key, option) for key, question in evidence.items() for option in question.options]
     assert {fact: counted[fact] for fact in options if counted[fact] < FEWEST_SENTENCES} == {}
