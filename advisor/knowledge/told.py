@@ -1,4 +1,4 @@
-"""`knowledge/told/<language>/*.yml` -> sentences with the facts that each tells, or all that is wrong with them."""
+"""`knowledge/told/<language>/*.yml` -> sentences, the facts that each tells, and the stage of the firm that says it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from advisor.knowledge.problems import KnowledgeError, Problem, nearest
 from advisor.knowledge.reading import read_records
-from advisor.knowledge.schema import Question
+from advisor.knowledge.schema import Question, StageId
 
 FOLDER = "told"
 
@@ -19,16 +19,20 @@ Questions = Mapping[str, Question]
 
 @dataclass(frozen=True)
 class ToldSentence:
-    """What a firm may say, and all that it tells thereby: question id -> option id."""
+    """What a firm may say."""
 
     text: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, str] | None
+    """All that it tells: question id -> option id; None where nobody wrote down what it tells."""
+    stage: StageId | None = None
+    """Where the firm stands whose story it is part of, as an adviser judged; None where advisers may differ."""
 
 
 class _Metadata(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    facts: dict[str, str]
+    facts: dict[str, str] | None = None
+    stage: StageId | None = None
 
 
 class _Example(BaseModel):
@@ -79,17 +83,21 @@ def _read(path: Path) -> tuple[list[ToldSentence], list[Problem]]:
         file = _File.model_validate(raw)
     except ValidationError as error:
         return [], [_malformed(path.name, error)]
-    return [ToldSentence(each.text, each.metadata.facts) for block in file.nlu for each in block.examples], []
+    return [_sentence(each) for block in file.nlu for each in block.examples], []
+
+
+def _sentence(example: _Example) -> ToldSentence:
+    return ToldSentence(example.text, example.metadata.facts, example.metadata.stage)
 
 
 def _malformed(file: str, error: ValidationError) -> Problem:
     first = error.errors()[0]
     place = ".".join(map(str, first["loc"]))
-    return Problem(file, place, first["msg"], "`- {text: ..., metadata: {facts: {question: option}}}`")
+    return Problem(file, place, first["msg"], "`- {text: ..., metadata: {facts: {question: option}, stage: a stage}}`")
 
 
 def _unknown(file: str, sentence: ToldSentence, questions: Questions) -> Iterator[Problem]:
-    for question, option in sentence.facts.items():
+    for question, option in (sentence.facts or {}).items():
         if question not in questions:
             wrong = f"tells {question}, which is no question"
             yield Problem(file, sentence.text, wrong, "an id of questions.yml", nearest(question, questions))

@@ -39,10 +39,11 @@ class FactExtractor(LearningComponent):
 
         Examples of `inform` without a list of facts teach nothing: who knows what they tell?
         """
-        told = load_told(knowledge_dir(), shared_knowledge().questions)
+        every = load_told(knowledge_dir(), shared_knowledge().questions)
+        told = [(each.text, each.facts) for each in every if each.facts is not None]
         others = [each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != Intent.INFORM.value]
-        texts = [*(each.text for each in told), *others]
-        facts: list[Facts] = [*(each.facts for each in told), *({} for _ in others)]
+        texts = [*(text for text, _ in told), *others]
+        facts: list[Facts] = [*(each for _, each in told), *({} for _ in others)]
         self._understand(FactReader.learn(texts, self._encoder.encode(texts), facts))
 
     def save(self, directory: Path) -> None:
