@@ -75,8 +75,7 @@ def prior(knowledge: Knowledge, profile: FirmProfile) -> ByStage:
 
 def beliefs(knowledge: Knowledge, profile: FirmProfile) -> dict[StageId, float]:
     """Probability of each stage given the country and the evidence answers."""
-    told = applicable_answers(knowledge, profile, Section.EVIDENCE)
-    answers = (discounted(option.likelihood, profile.answers[key].sure) for key, _, _, option in told)
+    answers = (answer.likelihood for answer in _weighed(knowledge, profile))
     factors = [prior(knowledge, profile), *answers, impression(profile)]
     # fsum rounds once, so that the order of the answers cannot decide a tie.
     return _normalized({stage: math.fsum(math.log(factor[stage]) for factor in factors) for stage in StageId})
@@ -112,16 +111,55 @@ def evidence(knowledge: Knowledge, profile: FirmProfile, stage: StageId) -> tupl
     shares = prior(knowledge, profile)
     weights = [
         Weight(
-            question=question_id,
-            option=option_id,
-            fact=option.means,
-            weight=weight_of_evidence(discounted(option.likelihood, profile.answers[question_id].sure), shares, stage),
+            question=answer.question,
+            option=answer.option,
+            fact=answer.fact,
+            weight=weight_of_evidence(answer.likelihood, shares, stage),
         )
-        for question_id, _, option_id, option in applicable_answers(knowledge, profile, Section.EVIDENCE)
+        for answer in _weighed(knowledge, profile)
     ]
     if profile.impression:
         weights.append(_weight_of_impression(knowledge, impression(profile), shares, stage))
     return tuple(sorted(weights, key=lambda item: -abs(item.weight)))
+
+
+class _Answer(Frozen):
+    """An answer with how likely it is at each stage, up to a factor."""
+
+    question: str
+    option: str
+    fact: str
+    likelihood: ByStage
+
+
+def _weighed(knowledge: Knowledge, profile: FirmProfile) -> Iterator[_Answer]:
+    """The evidence answers that count, each with what it rules out of questions that are not answered.
+
+    A firm with three markets has sold abroad, also when it was not asked whether it has.
+    """
+    implied: set[str] = set()
+    for question_id, _, option_id, option in applicable_answers(knowledge, profile, Section.EVIDENCE):
+        sure = profile.answers[question_id].sure
+        likelihood = discounted(option.likelihood, sure)
+        for other, left in _left_open(knowledge, profile, question_id, option_id):
+            if other not in implied:
+                implied.add(other)
+                likelihood = {stage: share * left[stage] for stage, share in likelihood.items()}
+        yield _Answer(question=question_id, option=option_id, fact=option.means, likelihood=likelihood)
+
+
+def _left_open(
+    knowledge: Knowledge, profile: FirmProfile, question_id: str, option_id: str
+) -> Iterator[tuple[str, ByStage]]:
+    """Open questions of which an answer excludes options, with how likely the others are at each stage."""
+    sure = profile.answers[question_id].sure
+    for other, question in knowledge.questions_of(Section.EVIDENCE).items():
+        if profile.settled(other):
+            continue
+        left = [one for one in question.options.values() if option_id not in one.contradicts.get(question_id, ())]
+        if len(left) < len(question.options):
+            together = {stage: math.fsum(_likelihood(one.likelihood)[stage] for one in left) for stage in StageId}
+            yield other, discounted(together, sure)
 
 
 def impression(profile: FirmProfile) -> ByStage:
