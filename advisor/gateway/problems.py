@@ -19,6 +19,7 @@ URN = "urn:advisor:problem:"
 STATUSES = {
     "bad_request": 400,
     "token_missing": 401,
+    "origin_not_allowed": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "body_too_large": 413,
@@ -28,9 +29,13 @@ STATUSES = {
     "text_empty": 422,
     "text_too_long": 422,
     "payload_not_offered": 422,
+    "message_not_rated": 422,
     "too_many_messages": 429,
     "too_many_requests": 429,
+    "too_many_conversations": 429,
+    "too_many_streams": 429,
     "internal": 500,
+    "widget_not_built": 503,
 }
 """Every problem that the gateway knows, and its HTTP status. The wording stands in knowledge/wording.yml."""
 

@@ -91,15 +91,16 @@ class ConversationStore:
             if sent is not None:
                 session.add(sent)
 
-    async def add_sent(self, sent: SentMessage) -> None:
-        """Note under which id a client sent a message that is kept already."""
-        async with self._database.begin() as session:
-            session.add(sent)
-
     async def sent(self, conversation_id: str, client_id: str) -> SentMessage | None:
         """The message that a client gave this id."""
         async with self._database.session() as session:
             return await session.get(SentMessage, (conversation_id, client_id))
+
+    async def client_ids(self, conversation_id: str) -> dict[str, str]:
+        """Our ids of messages -> the ids that clients gave them."""
+        query = select(SentMessage).where(SentMessage.conversation_id == conversation_id)
+        async with self._database.session() as session:
+            return {sent.message_id: sent.client_id for sent in await session.scalars(query)}
 
     async def pending(self, conversation_id: str) -> list[PendingMessage]:
         """What a firm said and was not answered yet, in order."""
