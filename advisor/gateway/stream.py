@@ -45,7 +45,8 @@ async def stream(
     `Last-Event-ID` goes on after that message; without it, all that was said comes first.
     """
     await desk.door.enter(conversation_id, authorization)
-    return ServerSentEvent(desk.feed.open(conversation_id, _after(last_event_id)), status_code=200)
+    events = desk.feed.open(conversation_id, _after(last_event_id))
+    return ServerSentEvent(events, status_code=200, headers={"Cache-Control": "private, no-store"})
 
 
 def _after(last_event_id: str | None) -> int:
