@@ -11,14 +11,13 @@ from typing import cast
 import uvicorn
 from litestar import Litestar
 
+from advisor.gateway.limits import MAX_HEAD
 from advisor.gateway.wiring import build_app
 from advisor.settings import Settings, load_settings
 
 SHUTDOWN_SECONDS = 8
 NOT_STARTED = 3
 """Exit code when the port is taken, as uvicorn's own."""
-MAX_HEADERS = 16 * 1024
-"""Of one request, in bytes."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +55,9 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         server_header=False,
         # There are no web sockets here, and Rasa holds their library at a version that uvicorn cannot load.
         ws="none",
-        # The only one that limits the size of headers.
+        # The only one that cuts off headers that never end.
         http="h11",
-        h11_max_incomplete_event_size=MAX_HEADERS,
+        h11_max_incomplete_event_size=MAX_HEAD,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,

@@ -21,7 +21,7 @@ from advisor.gateway.feed import Feed
 from advisor.gateway.headers import add_headers
 from advisor.gateway.health import Checkup, health
 from advisor.gateway.history import History
-from advisor.gateway.limits import HOUR, AddressLimit, SlidingWindow
+from advisor.gateway.limits import HOUR, AddressLimit, HeadLimit, SlidingWindow
 from advisor.gateway.openapi import openapi_config
 from advisor.gateway.origins import OriginCheck, Origins
 from advisor.gateway.pages import STATIC, Pages, first_page
@@ -90,7 +90,11 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
             "statics": _provide(_statics(settings)),
             "checkup": _provide(Checkup(rasa, database)),
         },
-        middleware=[AddressLimit(SlidingWindow(settings.requests_per_minute, clock)), OriginCheck(origins)],
+        middleware=[
+            AddressLimit(SlidingWindow(settings.requests_per_minute, clock)),
+            HeadLimit(),
+            OriginCheck(origins),
+        ],
         before_send=[origins.before_send, add_headers],
         exception_handlers=Problems(wording).handlers(),
         request_max_body_size=MAX_BODY,

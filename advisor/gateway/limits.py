@@ -21,6 +21,9 @@ SWEEP_AFTER = 10_000
 IPV6_NETWORK = 64
 """One subscriber gets a whole network of IPv6 addresses, so the network counts as one."""
 
+MAX_HEAD = 16 * 1024
+"""Bytes of a request before its body."""
+
 UNLIMITED = "unlimited"
 """`opt` of handlers that the supervisor may ask as often as it likes."""
 
@@ -74,6 +77,19 @@ class AddressLimit(ASGIMiddleware):
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Let the request pass, or raise a problem."""
         self._window.enter(address_of(scope), "too_many_requests")
+        await next_app(scope, receive, send)
+
+
+class HeadLimit(ASGIMiddleware):
+    """Refuses requests with a long address or long headers. The server itself cuts off those that never end."""
+
+    scopes = (ScopeType.HTTP,)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Let the request pass, or raise a problem."""
+        size = sum(len(name) + len(value) for name, value in scope["headers"])
+        if size + len(scope["raw_path"]) + len(scope["query_string"]) > MAX_HEAD:
+            raise Problem("head_too_large")
         await next_app(scope, receive, send)
 
 

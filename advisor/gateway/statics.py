@@ -19,8 +19,8 @@ from advisor.gateway.limits import UNLIMITED
 from advisor.gateway.problems import Problem
 
 MEDIA_TYPES = {
-    ".js": "text/javascript; charset=utf-8",
-    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webp": "image/webp",
@@ -67,9 +67,11 @@ class Folder:
     def file(self, name: str) -> File | None:
         """A file by its name, which holds no way into another folder."""
         path = self._path / name
-        if PLAIN_NAME.fullmatch(name) is None or path.suffix not in MEDIA_TYPES or path.is_symlink():
+        if PLAIN_NAME.fullmatch(name) is None or path.suffix not in MEDIA_TYPES:
             return None
         try:
+            if path.is_symlink():
+                return None
             state = path.stat()
             stamp = (state.st_mtime_ns, state.st_size)
             if name not in self._files or self._files[name][0] != stamp:
