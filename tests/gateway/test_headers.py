@@ -25,26 +25,22 @@ PATHS = [
 ]
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_they_are_on_every_answer(client: Client, path: str) -> None:
-    response = await client.get(path)
-
-    for name in ALWAYS:
-        assert response.headers[name]
-    policy = response.headers["content-security-policy"]
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy and "*" not in policy
-    assert "set-cookie" not in response.headers
-    assert "server" not in response.headers
+async def test_they_are_on_every_answer(client: Client) -> None:
+    for path in PATHS:
+        response = await client.get(path)
+        assert [name for name in ALWAYS if name not in response.headers] == [], path
+        policy = response.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy and "*" not in policy
+        assert "set-cookie" not in response.headers
+        assert "server" not in response.headers
 
 
-@pytest.mark.parametrize("path", PATHS)
-async def test_answers_to_a_method_that_is_not_there_have_them_too(client: Client, path: str) -> None:
-    response = await client.patch(path)
-
-    assert response.status_code in (404, 405)
-    assert set(ALWAYS) <= {name.title() for name in response.headers} | set(ALWAYS)
-    assert response.headers["x-content-type-options"] == "nosniff"
+async def test_answers_to_a_method_that_is_not_there_have_them_too(client: Client) -> None:
+    for path in PATHS:
+        response = await client.patch(path)
+        assert response.status_code in (404, 405), path
+        assert [name for name in ALWAYS if name not in response.headers] == [], path
 
 
 @pytest.mark.parametrize("path", ["/", "/api/schema", "/plan/nothing"])

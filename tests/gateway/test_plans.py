@@ -114,9 +114,9 @@ async def test_a_plan_before_anything_was_told_is_a_first_guess(client: Client) 
 
 
 @pytest.mark.parametrize("suffix", ["", "/pdf"])
-@pytest.mark.parametrize("token", ["x", "A" * 43, "..%5c..%5cetc", "%3Cscript%3E", "A" * 5000, "%00", "\u2603"])
-async def test_a_guessed_link_opens_nothing(client: Client, token: str, suffix: str) -> None:
-    assert is_gone(await client.get(f"/plan/{token}{suffix}"))
+async def test_a_guessed_link_opens_nothing(client: Client, suffix: str) -> None:
+    for token in ("x", "A" * 43, "..%5c..%5cetc", "%3Cscript%3E", "A" * 5000, "%00", "\u2603"):
+        assert is_gone(await client.get(f"/plan/{token}{suffix}")), token
 
 
 async def test_a_link_does_not_open_the_conversation_nor_its_token_the_plan(firm: Firm) -> None:

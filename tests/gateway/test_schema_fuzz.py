@@ -25,6 +25,8 @@ from advisor.store.database import Database
 from tests.gateway.conftest import assess, serve
 from tests.gateway.fakes import FakeRasa
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 30
 """For each operation, in a conversation that exists and in those that do not."""
 ASKED = 80

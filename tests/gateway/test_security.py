@@ -28,6 +28,20 @@ ROUTES = [
     ("POST", "/plan-link", None),
     ("DELETE", "", None),
 ]
+ELSEWHERE = [
+    "//evil.example",
+    "//evil.example/%2e%2e",
+    "/\\evil.example",
+    "/https://evil.example",
+    "/?next=https://evil.example",
+    "/?url=//evil.example",
+    "/api/schema/?next=//evil.example",
+    "/plan/https:%2f%2fevil.example",
+    "/api//evil.example",
+    "/health/",
+    "/api/conversations/",
+]
+GUESSES = [UNKNOWN, "1", "admin", "%00", "' OR 1=1 --", "%2e%2e", "x" * 2000, "\u2603", "*", "%25"]
 HERE, BUSY, QUIET = "127.0.0.1", "203.0.113.7", "198.51.100.9"
 
 
@@ -52,8 +66,7 @@ class TestTokens:
         assert is_problem(await ask(firm.client, method, firm.path + route, stranger.token, body), "not_found")
 
     @pytest.mark.parametrize(("method", "route", "body"), ROUTES)
-    @pytest.mark.parametrize("change", ["last letter", "case", "digest", "twice", "shorter"])
-    async def test_an_altered_token(self, firm: Firm, method: str, route: str, body: object, change: str) -> None:
+    async def test_an_altered_token(self, firm: Firm, method: str, route: str, body: object) -> None:
         token = firm.token
         altered = {
             "last letter": token[:-1] + ("A" if token[-1] != "A" else "B"),
@@ -61,9 +74,10 @@ class TestTokens:
             "digest": hashlib.sha256(token.encode()).hexdigest(),
             "twice": token + token,
             "shorter": token[:-1],
-        }[change]
-
-        assert is_problem(await ask(firm.client, method, firm.path + route, altered, body), "not_found")
+        }
+        for change, other in altered.items():
+            response = await ask(firm.client, method, firm.path + route, other, body)
+            assert is_problem(response, "not_found"), change
 
     @pytest.mark.parametrize(("method", "route", "body"), ROUTES)
     async def test_the_token_of_an_erased_conversation(self, firm: Firm, method: str, route: str, body: object) -> None:
@@ -72,13 +86,10 @@ class TestTokens:
         assert is_problem(await ask(firm.client, method, firm.path + route, firm.token, body), "not_found")
 
     @pytest.mark.parametrize(("method", "route", "body"), ROUTES)
-    @pytest.mark.parametrize(
-        "guess", [UNKNOWN, "1", "admin", "%00", "' OR 1=1 --", "%2e%2e", "x" * 2000, "\u2603", "*", "%25"]
-    )
-    async def test_a_guessed_id(self, firm: Firm, method: str, route: str, body: object, guess: str) -> None:
-        response = await ask(firm.client, method, f"/api/conversations/{guess}{route}", firm.token, body)
-
-        assert response.status_code in (404, 405)
+    async def test_a_guessed_id(self, firm: Firm, method: str, route: str, body: object) -> None:
+        for guess in GUESSES:
+            response = await ask(firm.client, method, f"/api/conversations/{guess}{route}", firm.token, body)
+            assert response.status_code in (404, 405), guess
 
     async def test_a_refused_stranger_changes_nothing(self, firm: Firm, rasa: FakeRasa) -> None:
         stranger = await open_conversation(firm.client)
@@ -242,40 +253,22 @@ class TestSizes:
 class TestWaysAround:
     """Addresses that should lead nowhere."""
 
-    @pytest.mark.parametrize(
-        "path",
-        [
-            "//evil.example",
-            "//evil.example/%2e%2e",
-            "/\\evil.example",
-            "/https://evil.example",
-            "/?next=https://evil.example",
-            "/?url=//evil.example",
-            "/api/schema/?next=//evil.example",
-            "/plan/https:%2f%2fevil.example",
-            "/api//evil.example",
-            "/health/",
-            "/api/conversations/",
-        ],
-    )
-    async def test_nothing_leads_to_another_website(self, app: Litestar, settings: Settings, path: str) -> None:
+    @pytest.fixture
+    async def url(self, app: Litestar, settings: Settings) -> AsyncIterator[str]:
         async with serve(app, settings) as url:
-            head = await raw_get(url, path)
+            yield url
 
-        assert b"location:" not in head.lower()
-        assert not head.startswith(b"HTTP/1.1 3")
+    async def test_nothing_leads_to_another_website(self, url: str) -> None:
+        for path in ELSEWHERE:
+            head = await raw_get(url, path)
+            assert b"location:" not in head.lower(), path
+            assert not head.startswith(b"HTTP/1.1 3"), path
 
     @pytest.mark.parametrize("folder", ["/assets/", "/pages/", "/plan/", "/"])
-    @pytest.mark.parametrize(
-        "dots", ["../../", "..%2f..%2f", "%2e%2e/%2e%2e/", "..\\..\\", "..%5c..%5c", "%252e%252e/"]
-    )
-    async def test_no_way_leads_out_of_the_folders(
-        self, app: Litestar, settings: Settings, folder: str, dots: str
-    ) -> None:
-        async with serve(app, settings) as url:
+    async def test_no_way_leads_out_of_the_folders(self, url: str, folder: str) -> None:
+        for dots in ("../../", "..%2f..%2f", "%2e%2e/%2e%2e/", "..\\..\\", "..%5c..%5c", "%252e%252e/"):
             head = await raw_get(url, f"{folder}{dots}.env")
-
-        assert head.split()[1] == b"404"
+            assert head.split()[1] == b"404", dots
 
 
 async def raw_get(url: str, path: str) -> bytes:

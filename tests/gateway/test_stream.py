@@ -187,7 +187,10 @@ class TestCounting:
 
         assert streams.open("c1", 0)
 
-    async def test_a_stream_ends_after_an_hour(self, streams: Feed, firm: Firm, clock: Clock) -> None:
+    async def test_a_stream_ends_after_an_hour(
+        self, streams: Feed, firm: Firm, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(feed, "LOOK_SECONDS", 0.02)
         events = [event async for event in _late(streams.open(firm.id, 0), clock)]
 
         assert [event.event for event in events if event.data] == ["message"]
