@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,17 @@ from advisor.store.models import PendingMessage
 from advisor.store.ratings import RatingStore, with_ratings
 from advisor.store.rows import USER, Row
 from advisor.store.transcript import OPENING, Message, firm_message, read_transcript
+
+EVENT_ID = re.compile(r"[0-9]{1,15}")
+
+
+def event_of(message_id: str | None) -> int | None:
+    """The place of a message in the record. Notices and what is not answered yet have none.
+
+    >>> event_of("17"), event_of("pending-5f0c")
+    (17, None)
+    """
+    return int(message_id) if message_id and EVENT_ID.fullmatch(message_id) else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Literal
 
 import msgspec
@@ -12,12 +11,12 @@ from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_204_NO_CONTENT
 
 from advisor.gateway.desk import SECURITY, Authorization, Desk, problems
+from advisor.gateway.history import event_of
 from advisor.gateway.problems import Problem
 from advisor.gateway.text import clean
 from advisor.store.models import Rating
 
 MAX_WORDS = 500
-EVENT_ID = re.compile(r"[0-9]{1,15}")
 
 
 class Rated(msgspec.Struct, forbid_unknown_fields=True):
@@ -51,11 +50,12 @@ async def rate(
 
 
 def _rating(conversation_id: str, rated: Rated, now: float) -> Rating | None:
-    if EVENT_ID.fullmatch(rated.message_id) is None:
+    event_id = event_of(rated.message_id)
+    if event_id is None:
         return None
     return Rating(
         conversation_id=conversation_id,
-        event_id=int(rated.message_id),
+        event_id=event_id,
         thumb=rated.thumb,
         words=clean(rated.words or "") or None,
         rated_at=now,

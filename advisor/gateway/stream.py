@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from litestar import get
@@ -12,8 +11,7 @@ from litestar.params import FromPath, HeaderParameter
 from litestar.response import ServerSentEvent
 
 from advisor.gateway.desk import SECURITY, Authorization, Desk, problems
-
-EVENT_ID = re.compile(r"[0-9]{1,15}")
+from advisor.gateway.history import event_of
 
 LastEventId = Annotated[
     str | None,
@@ -45,10 +43,5 @@ async def stream(
     `Last-Event-ID` goes on after that message; without it, all that was said comes first.
     """
     await desk.door.enter(conversation_id, authorization)
-    events = desk.feed.open(conversation_id, _after(last_event_id))
+    events = desk.feed.open(conversation_id, event_of(last_event_id) or 0)
     return ServerSentEvent(events, status_code=200, headers={"Cache-Control": "private, no-store"})
-
-
-def _after(last_event_id: str | None) -> int:
-    """What is no id of a message, such as that of a notice, has no place in the order: then from the start."""
-    return int(last_event_id) if last_event_id and EVENT_ID.fullmatch(last_event_id) else 0

@@ -246,6 +246,15 @@ class TestMigrations:
         assert _schema(fresh)["events"] == by_rasa
         assert _schema(fresh)["ix_events_sender_id"] == _schema(url)["ix_events_sender_id"]
 
+    async def test_an_older_database_keeps_what_is_in_it(self, url: str) -> None:
+        upgrade(url, "0001")
+        async with Database(url) as database:
+            await ConversationStore(database).create(conversation())
+            upgrade(url)
+
+            assert await ConversationStore(database).get("c1") is not None
+            assert await ConversationStore(database).sent("c1", "own") is None
+
     def test_the_models_are_what_the_migrations_make(self, url: str) -> None:
         from alembic.autogenerate import compare_metadata  # noqa: PLC0415
         from alembic.migration import MigrationContext  # noqa: PLC0415
