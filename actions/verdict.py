@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.base import AdvisorAction, Call, Reply
 from actions.speaker import Button, bullets, payload
 from advisor.core.assessment import Assessment, assess
+from advisor.core.certainty import percent_words, sure_words
 from advisor.core.inference import Change
 from advisor.core.interview import Phase, State
 from advisor.core.messages import MessageType
@@ -13,9 +14,6 @@ from advisor.knowledge.schema import StageId
 
 FACTS_FOR, FACTS_AGAINST = 3, 2
 """At most as many facts as fit into six lines."""
-MOST_SURE = 90
-"""Percent above which no figure is named: the method weighs answers as if each stood alone, so it grows too sure."""
-SURE = ((0.9, "sure_high"), (0.75, "sure_fair"), (0.6, "sure_leaning"), (0.0, "sure_low"))
 
 
 class ActionGiveAssessment(AdvisorAction):
@@ -106,8 +104,8 @@ def say_verdict(call: Call, assessment: Assessment) -> None:
         name=stage.name,
         short=stage.short,
         meaning=stage.meaning,
-        sure=call.speaker.word(_sureness(assessment.certainty)),
-        percent=_percent(call, assessment.certainty),
+        sure=sure_words(call.knowledge, assessment.certainty),
+        percent=percent_words(call.knowledge, assessment.certainty),
         inferred=call.knowledge.stages[assessment.inferred_stage].short,
     )
 
@@ -120,8 +118,8 @@ def _say_estimate(call: Call, assessment: Assessment) -> None:
         {"assessment": assessment_json(assessment)},
         name=stage.name,
         short=stage.short,
-        sure=call.speaker.word(_sureness(assessment.certainty)),
-        percent=_percent(call, assessment.certainty),
+        sure=sure_words(call.knowledge, assessment.certainty),
+        percent=percent_words(call.knowledge, assessment.certainty),
         count=str(assessment.answers),
     )
 
@@ -181,12 +179,3 @@ def stage_buttons(call: Call, intent: str, stages: list[StageId]) -> list[Button
         {"title": call.knowledge.stages[stage].name.capitalize(), "payload": payload(intent, stage=stage.value)}
         for stage in stages
     ]
-
-
-def _percent(call: Call, certainty: float) -> str:
-    percent = round(100 * certainty)
-    return str(percent) if percent <= MOST_SURE else call.speaker.word("at_most_sure", percent=str(MOST_SURE))
-
-
-def _sureness(certainty: float) -> str:
-    return next(key for least, key in SURE if certainty >= least)

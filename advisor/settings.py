@@ -2,18 +2,53 @@
 
 from __future__ import annotations
 
+import ipaddress
+import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACEHOLDERS = frozenset({"", "changeme", "change-me", "secret", "placeholder", "please-change"})
 MIN_SECRET_LENGTH = 24
 
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
 Port = Annotated[int, Field(ge=1, le=65535)]
+
+
+def _split(value: object) -> object:
+    """`a, b` as it stands in the environment -> its parts."""
+    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+
+def _checked_origin(value: str) -> str:
+    """An origin as browsers send it.
+
+    >>> _checked_origin("https://Agency.example/")
+    'https://agency.example'
+    """
+    origin = value.lower().removesuffix("/")
+    if ORIGIN.fullmatch(origin) is None:
+        raise ValueError(
+            f"{value!r} is no origin; expected https://name or http://name:port, without path and without *"
+        )
+    return origin
+
+
+def _checked_network(value: str) -> str:
+    try:
+        ipaddress.ip_network(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no address; expected 192.0.2.7 or a network as 192.0.2.0/24") from None
+    return value
+
+
+Origin = Annotated[str, AfterValidator(_checked_origin)]
+Network = Annotated[str, AfterValidator(_checked_network)]
 
 
 class KnowledgeSettings(BaseSettings):
@@ -44,6 +79,14 @@ class Settings(KnowledgeSettings):
     """Per conversation."""
     requests_per_minute: int = Field(default=120, ge=1)
     """Per address."""
+    conversations_per_hour: int = Field(default=30, ge=1)
+    """New ones, per address."""
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Websites that may have the widget, besides the gateway's own pages."""
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = ("127.0.0.1", "::1")
+    """Reverse proxies whose X-Forwarded-For is believed."""
+    widget_dir: Path = ROOT / "widget" / "dist"
+    """The built widget."""
 
     @field_validator("channel_secret")
     @classmethod

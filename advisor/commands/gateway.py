@@ -4,25 +4,49 @@ from __future__ import annotations
 
 import argparse
 import logging
+import socket
+from contextlib import suppress
+from typing import cast
 
 import uvicorn
+from litestar import Litestar
 
+from advisor.gateway.limits import MAX_HEAD
 from advisor.gateway.wiring import build_app
-from advisor.settings import load_settings
+from advisor.settings import Settings, load_settings
 
 SHUTDOWN_SECONDS = 8
+NOT_STARTED = 3
+"""Exit code when the port is taken, as uvicorn's own."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """No arguments: host and port stand in the settings."""
 
 
+class Server(uvicorn.Server):
+    """Ends the streams when it is asked to stop: they would keep it for as long as it waits for requests."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """See uvicorn."""
+        cast(Litestar, self.config.app).state.bells.close()
+        await super().shutdown(sockets)
+
+
 def run(_: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
     settings = load_settings()
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    uvicorn.run(
-        build_app(settings),
+    server = Server(server_config(build_app(settings), settings))
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else NOT_STARTED
+
+
+def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
+    """How the gateway is served."""
+    return uvicorn.Config(
+        app,
         host=settings.host,
         port=settings.port,
         # Addresses of firms and ids of their conversations are nobody's business.
@@ -31,6 +55,10 @@ def run(_: argparse.Namespace) -> int:
         server_header=False,
         # There are no web sockets here, and Rasa holds their library at a version that uvicorn cannot load.
         ws="none",
+        # The only one that cuts off headers that never end.
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEAD,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    return 0

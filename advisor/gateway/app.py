@@ -7,22 +7,37 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from litestar import Litestar
+from litestar.datastructures import State
 from litestar.di import Provide
 
+from advisor.gateway import pages, plan_page
 from advisor.gateway.assessments import Assess, standings
-from advisor.gateway.conversations import Conversations, Desk
+from advisor.gateway.bells import Bells
+from advisor.gateway.conversations import Conversations
 from advisor.gateway.delivery import Delivery
+from advisor.gateway.desk import Desk
 from advisor.gateway.door import STANDING_OFFERS, Door
+from advisor.gateway.feed import Feed
+from advisor.gateway.headers import add_headers
 from advisor.gateway.health import Checkup, health
-from advisor.gateway.limits import AddressLimit, SlidingWindow
-from advisor.gateway.openapi import front_door, openapi_config
+from advisor.gateway.history import History
+from advisor.gateway.limits import HOUR, AddressLimit, HeadLimit, SlidingWindow
+from advisor.gateway.openapi import openapi_config
+from advisor.gateway.origins import OriginCheck, Origins
+from advisor.gateway.pages import STATIC, Pages, first_page
+from advisor.gateway.plans import PlanDesk, make_link, show_pdf, show_plan
 from advisor.gateway.problems import STATUSES, Problems
 from advisor.gateway.rasa_client import Rasa
+from advisor.gateway.ratings import rate
 from advisor.gateway.relay import NOTICES, SLOW, Relay
+from advisor.gateway.statics import Folder, Statics, asset, page_file, widget
+from advisor.gateway.stream import stream
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
+from advisor.store.plan_links import PlanLinkStore
+from advisor.store.ratings import RatingStore
 from advisor.store.transcript import OPENING
 
 VERSION = "1"
@@ -37,6 +52,8 @@ WORDING = (
     *COMMANDS.values(),
     *(f"problem_{key}" for key in STATUSES),
     *(f"problem_{key}_title" for key in STATUSES),
+    *pages.WORDING,
+    *plan_page.WORDING,
 )
 """Every key of wording.yml that the gateway uses."""
 
@@ -57,30 +74,72 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     """The application. It closes `rasa` and the database when it ends."""
     wording = checked_wording(knowledge.wording)
     database = database or Database(settings.database_url)
-    store = ConversationStore(database)
-    delivery = Delivery(store, rasa, standings(assess))
-    relay = Relay(store, delivery, wording, patience=settings.rasa_timeout)
-    desk = Desk(
-        store=store,
-        door=Door(store),
-        relay=relay,
-        delivery=delivery,
-        assess=assess,
-        messages_limit=SlidingWindow(settings.messages_per_minute, clock),
-        titles={payload: wording[key] for payload, key in COMMANDS.items()},
-    )
+    bells = Bells()
+    our_pages = Pages(wording)
+    desk = _desk(settings, wording, assess, rasa, database=database, bells=bells, clock=clock)
+    origins = Origins(settings.allowed_origins)
     return Litestar(
-        route_handlers=[Conversations, health, front_door],
-        dependencies={"desk": _provide(desk), "checkup": _provide(Checkup(rasa, database))},
-        middleware=[AddressLimit(SlidingWindow(settings.requests_per_minute, clock))],
+        route_handlers=[
+            *(Conversations, stream, rate, make_link, health),
+            *(first_page, show_plan, show_pdf, widget, asset, page_file),
+        ],
+        dependencies={
+            "desk": _provide(desk),
+            "plan_desk": _provide(PlanDesk(knowledge, desk.links, desk.delivery, assess, our_pages)),
+            "pages": _provide(our_pages),
+            "statics": _provide(_statics(settings)),
+            "checkup": _provide(Checkup(rasa, database)),
+        },
+        middleware=[
+            AddressLimit(SlidingWindow(settings.requests_per_minute, clock)),
+            HeadLimit(),
+            OriginCheck(origins),
+        ],
+        before_send=[origins.before_send, add_headers],
         exception_handlers=Problems(wording).handlers(),
         request_max_body_size=MAX_BODY,
-        openapi_config=openapi_config(wording["api_title"], wording["api_description"], VERSION),
+        openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
+        state=State({"bells": bells}),
         # In this order: a turn under way still needs both.
-        on_shutdown=[relay.close, rasa.close, database.close],
+        on_shutdown=[desk.relay.close, rasa.close, database.close],
         # Litestar's own log of errors would hold what firms say.
         logging_config=None,
         debug=False,
+    )
+
+
+def _desk(  # noqa: PLR0913 - one place that names all parts
+    settings: Settings,
+    wording: Mapping[str, str],
+    assess: Assess,
+    rasa: Rasa,
+    *,
+    database: Database,
+    bells: Bells,
+    clock: Callable[[], float],
+) -> Desk:
+    store = ConversationStore(database)
+    ratings = RatingStore(database)
+    delivery = Delivery(store, rasa, standings(assess))
+    history = History(store, ratings, {payload: wording[key] for payload, key in COMMANDS.items()})
+    return Desk(
+        store=store,
+        door=Door(store),
+        relay=Relay(store, delivery, wording, patience=settings.rasa_timeout, bells=bells),
+        delivery=delivery,
+        history=history,
+        ratings=ratings,
+        links=PlanLinkStore(database),
+        feed=Feed(store, history, bells),
+        assess=assess,
+        messages_limit=SlidingWindow(settings.messages_per_minute, clock),
+        openings_limit=SlidingWindow(settings.conversations_per_hour, clock, HOUR),
+    )
+
+
+def _statics(settings: Settings) -> Statics:
+    return Statics(
+        widget=Folder(settings.widget_dir), assets=Folder(settings.widget_dir / "assets"), pages=Folder(STATIC)
     )
 
 

@@ -2,47 +2,29 @@
 
 from __future__ import annotations
 
-import time
 import uuid
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
-from litestar import Controller, delete, get, post
+from litestar import Controller, Request, delete, get, post
 from litestar.di import NamedDependency
-from litestar.openapi import ResponseSpec
-from litestar.params import FromPath, HeaderParameter, JSONBody
+from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from advisor.gateway.assessments import Assess, Report
-from advisor.gateway.delivery import Delivery
-from advisor.gateway.door import Door, digest, new_token
-from advisor.gateway.limits import SlidingWindow
-from advisor.gateway.problems import MEDIA_TYPE
-from advisor.gateway.relay import Relay
-from advisor.store.conversations import MESSAGES, ConversationStore
-from advisor.store.models import Conversation, PendingMessage
-from advisor.store.transcript import OPENING, Message, firm_message, read_transcript
+from advisor.gateway.assessments import Report
+from advisor.gateway.desk import SECURITY, Authorization, Desk, problems
+from advisor.gateway.door import digest, new_token
+from advisor.gateway.limits import address_of
+from advisor.gateway.relay import Awaited
+from advisor.store.models import Conversation
+from advisor.store.transcript import OPENING, Message
 
-SECURITY = [{"token": list[str]()}]
-
-Authorization = Annotated[
-    str | None,
-    HeaderParameter(name="Authorization", required=False, description="`Bearer` and the conversation's token."),
-]
 Language = Annotated[str, msgspec.Meta(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", max_length=16)]
 Channel = Annotated[str, msgspec.Meta(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-
-
-class ProblemDetails(msgspec.Struct):
-    """An error (RFC 9457)."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    """A sentence that a person understands."""
+ClientId = Annotated[
+    str, msgspec.Meta(pattern=r"^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$")
+]
+"""A UUID."""
 
 
 class Opening(msgspec.Struct, forbid_unknown_fields=True):
@@ -57,6 +39,8 @@ class Said(msgspec.Struct, forbid_unknown_fields=True):
 
     text: str | None = None
     payload: str | None = None
+    client_id: ClientId | None = None
+    """Made by the client. Sending one again is not saying it twice, and brings the same reply."""
 
 
 class Opened(msgspec.Struct):
@@ -73,27 +57,6 @@ class Messages(msgspec.Struct):
     messages: list[Message]
 
 
-def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """For the OpenAPI page: the errors of a handler, beside those that any may have."""
-    spec = ResponseSpec(ProblemDetails, description="Problem", generate_examples=False, media_type=MEDIA_TYPE)
-    return dict.fromkeys((*statuses, 429, 500), spec)
-
-
-@dataclass(frozen=True)
-class Desk:
-    """All that the handlers work with."""
-
-    store: ConversationStore
-    door: Door
-    relay: Relay
-    delivery: Delivery
-    assess: Assess
-    messages_limit: SlidingWindow
-    titles: dict[str, str]
-    """Payloads of commands -> the words for them."""
-    now: Callable[[], float] = time.time
-
-
 class Conversations(Controller):
     """Open a conversation, talk in it, read it, erase it."""
 
@@ -101,8 +64,11 @@ class Conversations(Controller):
     tags = ["Conversations"]  # noqa: RUF012 - Litestar's way
 
     @post("/", summary="Open a conversation", responses=problems(400, 413, 422))
-    async def open(self, desk: NamedDependency[Desk], data: JSONBody[Opening | None] = None) -> Opened:
+    async def open(
+        self, desk: NamedDependency[Desk], request: Request[Any, Any, Any], data: JSONBody[Opening | None] = None
+    ) -> Opened:
         """Answers with the greeting. Where the advisor is away just now, with a friendly message of type `error`."""
+        desk.openings_limit.enter(address_of(request.scope), "too_many_conversations")
         token = new_token()
         conversation = new_conversation(data or Opening(), token, desk.now())
         async with desk.relay.arrival(conversation.id):
@@ -128,8 +94,7 @@ class Conversations(Controller):
         async with desk.relay.arrival(conversation_id):
             conversation = await desk.door.enter(conversation_id, authorization)
             desk.messages_limit.enter(conversation_id, "too_many_messages")
-            words = await desk.door.admit(conversation_id, data.text, data.payload)
-            awaited = await desk.relay.accept(conversation, words)
+            awaited = await _take(desk, conversation, data)
         return Messages(await desk.relay.reply(awaited))
 
     @get(
@@ -143,14 +108,7 @@ class Conversations(Controller):
     ) -> Messages:
         """All that was said. What the firm said and is not answered yet comes last, with `data.pending`."""
         await desk.door.enter(conversation_id, authorization)
-        rows = await desk.store.rows(conversation_id, types=MESSAGES)
-        recorded = {row.message_id for row in rows}
-        kept = [
-            pending_message(message, desk.titles)
-            for message in await desk.store.pending(conversation_id)
-            if message.message_id not in recorded and message.text != OPENING
-        ]
-        return Messages([*read_transcript(rows, desk.titles), *kept])
+        return Messages(await desk.history.read(conversation_id))
 
     @get(
         "/{conversation_id:str}/assessment",
@@ -182,10 +140,14 @@ class Conversations(Controller):
             await desk.relay.erase(conversation_id)
 
 
-def pending_message(message: PendingMessage, titles: Mapping[str, str]) -> Message:
-    """What a firm said and Rasa has not recorded yet, as a message of the history."""
-    shown = firm_message(f"pending-{message.message_id}", message.text, message.received_at, titles)
-    return replace(shown, data={**shown.data, "pending": True})
+async def _take(desk: Desk, conversation: Conversation, said: Said) -> Awaited:
+    """Put what was said in line, unless its client said it before: then it is that which is answered."""
+    if said.client_id is not None:
+        sent = await desk.store.sent(conversation.id, said.client_id.lower())
+        if sent is not None:
+            return desk.relay.accept_again(conversation, sent)
+    words = await desk.door.admit(conversation.id, said.text, said.payload)
+    return await desk.relay.accept(conversation, words, said.client_id and said.client_id.lower())
 
 
 def new_conversation(opening: Opening, token: str, now: float) -> Conversation:

@@ -19,6 +19,7 @@ URN = "urn:advisor:problem:"
 STATUSES = {
     "bad_request": 400,
     "token_missing": 401,
+    "origin_not_allowed": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "body_too_large": 413,
@@ -28,9 +29,14 @@ STATUSES = {
     "text_empty": 422,
     "text_too_long": 422,
     "payload_not_offered": 422,
+    "message_not_rated": 422,
+    "head_too_large": 431,
     "too_many_messages": 429,
     "too_many_requests": 429,
+    "too_many_conversations": 429,
+    "too_many_streams": 429,
     "internal": 500,
+    "widget_not_built": 503,
 }
 """Every problem that the gateway knows, and its HTTP status. The wording stands in knowledge/wording.yml."""
 
@@ -67,6 +73,7 @@ class Problems:
             Problem: self._from_problem,
             ValidationException: self._from_validation,
             HTTPException: self._from_http,
+            RecursionError: self._from_depth,
             Exception: self._from_bug,
         }
 
@@ -81,6 +88,11 @@ class Problems:
         if key is None:
             return self._from_bug(request, error)
         return self._answer(key, {**(error.headers or {})})
+
+    def _from_depth(self, _: Request[Any, Any, Any], error: RecursionError) -> Response[Any]:
+        """JSON may be nested deeper than it can be read."""
+        log_bug(logger, error)
+        return self._answer("bad_request")
 
     def _from_bug(self, _: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         log_bug(logger, error)

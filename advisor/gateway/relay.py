@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 from weakref import WeakValueDictionary
 
 from advisor.core.messages import MessageType
+from advisor.gateway.bells import Bells
 from advisor.gateway.delivery import Delivery, Outcome, is_set_aside
 from advisor.gateway.problems import log_bug, logger
 from advisor.store.conversations import MESSAGES, ConversationStore
-from advisor.store.models import Conversation, PendingMessage
-from advisor.store.rows import Row
+from advisor.store.models import Conversation, PendingMessage, SentMessage
+from advisor.store.rows import USER, Row
 from advisor.store.transcript import Message, iso_time, read_transcript
 
 SHUTDOWN_SECONDS = 5.0
@@ -33,7 +34,9 @@ class Awaited:
     """A message that is kept and in line. `Relay.reply` waits for its answer."""
 
     conversation: Conversation
-    message: PendingMessage
+    message_id: str
+    sent_again: SentMessage | None = None
+    """Set if its client had sent it before, and may have got the reply or not."""
     answer: Answer = field(init=False)
     collecting: bool = field(default=False, init=False)
     abandoned: bool = field(default=False, init=False)
@@ -47,12 +50,14 @@ class Awaited:
 class Relay:
     """Relays the turns of all conversations, those of one conversation one after another."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         store: ConversationStore,
         delivery: Delivery,
         wording: Mapping[str, str],
+        *,
         patience: float,
+        bells: Bells | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self._store = store
@@ -60,6 +65,7 @@ class Relay:
         self._wording = wording
         self._patience = patience
         """Seconds that a firm waits for an answer."""
+        self._bells = bells or Bells()
         self._now = now
         self._arrivals: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._last: dict[str, Answer] = {}
@@ -72,13 +78,13 @@ class Relay:
             lock = self._arrivals[conversation_id] = asyncio.Lock()
         return lock
 
-    async def accept(self, conversation: Conversation, text: str) -> Awaited:
+    async def accept(self, conversation: Conversation, text: str, client_id: str | None = None) -> Awaited:
         """Keep what a firm said and put it in line. Call with `arrival` held; give the result to `reply`."""
-        turn = Awaited(conversation, await self._keep(conversation.id, text))
-        turn.answer = self._start(self._run(turn, self._last.get(conversation.id)))
-        self._last[conversation.id] = turn.answer
-        turn.answer.add_done_callback(lambda done: self._forget(conversation.id, done))
-        return turn
+        return self._line_up(Awaited(conversation, await self._keep(conversation, text, client_id)))
+
+    def accept_again(self, conversation: Conversation, sent: SentMessage) -> Awaited:
+        """Put a message in line that its client sends once more: it is answered as it was, or would have been."""
+        return self._line_up(Awaited(conversation, sent.message_id, sent))
 
     async def reply(self, turn: Awaited) -> list[Message]:
         """The advisor's new messages, or a friendly one if they take too long. Work on them goes on then."""
@@ -90,6 +96,7 @@ class Relay:
     async def erase(self, conversation_id: str) -> None:
         """Erase everything of a conversation. Call with `arrival` held."""
         await self._store.erase(conversation_id)
+        self._bells.ring(conversation_id)
         last = self._last.get(conversation_id)
         if last is not None:
             self._start(self._erase_after(last, conversation_id))
@@ -103,25 +110,37 @@ class Relay:
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _keep(self, conversation_id: str, text: str) -> PendingMessage:
-        """A firm that says the one unanswered thing again sends it again, and does not say it twice."""
+    def _line_up(self, turn: Awaited) -> Awaited:
+        conversation_id = turn.conversation.id
+        turn.answer = self._start(self._run(turn, self._last.get(conversation_id)))
+        self._last[conversation_id] = turn.answer
+        turn.answer.add_done_callback(lambda done: self._forget(conversation_id, done))
+        return turn
+
+    async def _keep(self, conversation: Conversation, text: str, client_id: str | None) -> str:
+        """The id under which it is kept."""
+        if client_id is None and (waiting := await self._said_already(conversation.id, text)):
+            return waiting
+        message_id = uuid.uuid4().hex
+        sent = None if client_id is None else _sent(conversation, client_id, message_id)
+        await self._store.add_pending(self._pending(conversation.id, message_id, text), sent)
+        return message_id
+
+    async def _said_already(self, conversation_id: str, text: str) -> str | None:
+        """Who says the one unanswered thing again sends it again, unless its client tells messages apart by ids."""
         waiting = [message for message in await self._store.pending(conversation_id) if not is_set_aside(message)]
-        if len(waiting) == 1 and waiting[0].text == text:
-            return waiting[0]
-        message = PendingMessage(
-            message_id=uuid.uuid4().hex,
-            conversation_id=conversation_id,
-            text=text,
-            received_at=self._now(),
-            attempts=0,
+        return waiting[0].message_id if len(waiting) == 1 and waiting[0].text == text else None
+
+    def _pending(self, conversation_id: str, message_id: str, text: str) -> PendingMessage:
+        return PendingMessage(
+            message_id=message_id, conversation_id=conversation_id, text=text, received_at=self._now(), attempts=0
         )
-        await self._store.add_pending(message)
-        return message
 
     async def _run(self, turn: Awaited, before: Answer | None) -> list[Message]:
         if before is not None:
             await asyncio.wait({before})
-        outcome = await self._delivery.deliver_up_to(turn.conversation, turn.message)
+        outcome = await self._deliver(turn)
+        self._bells.ring(turn.conversation.id)
         if turn.abandoned:
             return []
         turn.collecting = True
@@ -130,17 +149,31 @@ class Relay:
         messages = await self._collect(turn)
         return messages if outcome is Outcome.ANSWERED else [*messages, self._notice(NOTICES[outcome])]
 
+    async def _deliver(self, turn: Awaited) -> Outcome:
+        waiting = await self._store.pending(turn.conversation.id)
+        message = next((each for each in waiting if each.message_id == turn.message_id), None)
+        if message is None:
+            return Outcome.ANSWERED
+        if is_set_aside(message):
+            return Outcome.SET_ASIDE
+        return await self._delivery.deliver_up_to(turn.conversation, message)
+
     async def _collect(self, turn: Awaited) -> list[Message]:
         """What the advisor said since the last reply. A message sent twice gets its answer twice."""
         conversation = await self._store.get(turn.conversation.id)
         if conversation is None:
             return []
-        rows = await self._store.rows(conversation.id, after=conversation.returned_event_id, types=MESSAGES)
-        if not rows:
-            rows = await self._store.rows_since_message(conversation.id, turn.message.message_id)
+        rows = await self._rows(turn, conversation)
         if rows:
             await self._store.mark_returned(conversation.id, rows[-1].id)
         return _of_advisor(rows)
+
+    async def _rows(self, turn: Awaited, conversation: Conversation) -> Sequence[Row]:
+        if turn.sent_again is not None:
+            since = await self._store.rows(conversation.id, after=turn.sent_again.after_event_id, types=MESSAGES)
+            return _up_to_answer(since, turn.message_id)
+        fresh = await self._store.rows(conversation.id, after=conversation.returned_event_id, types=MESSAGES)
+        return fresh or await self._store.rows_since_message(conversation.id, turn.message_id)
 
     async def _erase_after(self, last: Answer, conversation_id: str) -> None:
         """Rasa records a turn at its end, which may come after the first erasure."""
@@ -167,5 +200,22 @@ class Relay:
             del self._last[conversation_id]
 
 
-def _of_advisor(rows: list[Row]) -> list[Message]:
+def _sent(conversation: Conversation, client_id: str, message_id: str) -> SentMessage:
+    return SentMessage(
+        conversation_id=conversation.id,
+        client_id=client_id,
+        message_id=message_id,
+        after_event_id=conversation.returned_event_id,
+    )
+
+
+def _up_to_answer(rows: Sequence[Row], message_id: str) -> Sequence[Row]:
+    """The rows without what was said after this message was answered."""
+    said = [index for index, row in enumerate(rows) if row.type == USER]
+    own = [index for index in said if rows[index].message_id == message_id]
+    following = [index for index in said if own and index > own[-1]]
+    return rows[: following[0]] if following else rows
+
+
+def _of_advisor(rows: Sequence[Row]) -> list[Message]:
     return [message for message in read_transcript(rows) if message.author == "advisor"]

@@ -138,5 +138,11 @@ def environment(settings: Settings) -> dict[str, str]:
 
 def _exported(settings: Settings) -> Iterator[tuple[str, str]]:
     for name, value in settings:
-        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
-        yield f"ADVISOR_{name.upper()}", str(plain)
+        yield f"ADVISOR_{name.upper()}", _as_text(value)
+
+
+def _as_text(value: object) -> str:
+    """As it stands in the environment."""
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(value) if isinstance(value, tuple) else str(value)

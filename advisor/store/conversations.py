@@ -9,11 +9,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
-from advisor.store.models import Conversation, Event, PendingMessage
+from advisor.store.models import Conversation, Event, PendingMessage, PlanLink, Rating, SentMessage
 from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
 
 MESSAGES = (USER, BOT)
+OF_CONVERSATIONS = (SentMessage, Rating, PlanLink, PendingMessage)
+"""What goes with a conversation when it is erased."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,8 @@ class ConversationStore:
         """Delete everything of a conversation, in Rasa's table too."""
         async with self._database.begin() as session:
             await session.execute(delete(Event).where(Event.sender_id == conversation_id))
-            await session.execute(delete(PendingMessage).where(PendingMessage.conversation_id == conversation_id))
+            for table in OF_CONVERSATIONS:
+                await session.execute(delete(table).where(table.conversation_id == conversation_id))
             await session.execute(delete(Conversation).where(Conversation.id == conversation_id))
 
     async def rows(self, conversation_id: str, after: int = 0, types: Collection[str] | None = None) -> list[Row]:
@@ -81,10 +84,23 @@ class ConversationStore:
             rows = [decode(event) for event in await session.scalars(query)]
         return {button["payload"] for row in rows for button in row.buttons}
 
-    async def add_pending(self, message: PendingMessage) -> None:
-        """Keep a firm's message until it is answered."""
+    async def add_pending(self, message: PendingMessage, sent: SentMessage | None = None) -> None:
+        """Keep a firm's message until it is answered, with the id that its client gave it."""
         async with self._database.begin() as session:
             session.add(message)
+            if sent is not None:
+                session.add(sent)
+
+    async def sent(self, conversation_id: str, client_id: str) -> SentMessage | None:
+        """The message that a client gave this id."""
+        async with self._database.session() as session:
+            return await session.get(SentMessage, (conversation_id, client_id))
+
+    async def client_ids(self, conversation_id: str) -> dict[str, str]:
+        """Our ids of messages -> the ids that clients gave them."""
+        query = select(SentMessage).where(SentMessage.conversation_id == conversation_id)
+        async with self._database.session() as session:
+            return {sent.message_id: sent.client_id for sent in await session.scalars(query)}
 
     async def pending(self, conversation_id: str) -> list[PendingMessage]:
         """What a firm said and was not answered yet, in order."""

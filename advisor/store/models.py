@@ -74,3 +74,39 @@ class PendingMessage(Base):
     received_at: Mapped[float] = mapped_column(Float)
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     """How often Rasa took it and failed. Times when Rasa could not be reached do not count."""
+
+
+class SentMessage(Base):
+    """A message that a client gave an id of its own, so that it can send it again without saying it twice."""
+
+    __tablename__ = "sent_messages"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    client_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    message_id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    after_event_id: Mapped[int] = mapped_column(Integer)
+    """Up to which event the firm had the advisor's messages when it sent this one."""
+
+
+class Rating(Base):
+    """What a firm thinks of one message of the advisor."""
+
+    __tablename__ = "ratings"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), primary_key=True)
+    event_id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    """Of the message, in Rasa's table."""
+    thumb: Mapped[str] = mapped_column(String(8))
+    words: Mapped[str | None] = mapped_column(Text)
+    rated_at: Mapped[float] = mapped_column(Float)
+
+
+class PlanLink(Base):
+    """A link that opens a firm's plan and nothing else."""
+
+    __tablename__ = "plan_links"
+
+    token_sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[float] = mapped_column(Float)
+    expires_at: Mapped[float] = mapped_column(Float)

@@ -3,28 +3,86 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
+import uvicorn
+from litestar import Litestar
+from litestar.datastructures import State
 
 from advisor.commands import gateway
+from advisor.gateway.bells import Bells
 from advisor.settings import load_settings
 
 
-def test_it_serves_where_the_settings_say_and_logs_no_requests(monkeypatch: pytest.MonkeyPatch) -> None:
-    served: dict[str, Any] = {}
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvicorn.Config]]:
+    """How it would be served."""
+    configs: list[uvicorn.Config] = []
+
+    def run(server: uvicorn.Server) -> None:
+        configs.append(server.config)
+        server.started = True
+
     monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
     monkeypatch.setenv("ADVISOR_PORT", "8123")
     monkeypatch.setattr(gateway, "build_app", lambda settings: f"app on {settings.port}")
-    monkeypatch.setattr("uvicorn.run", lambda app, **options: served.update(app=app, **options))
+    monkeypatch.setattr(gateway.Server, "run", run)
     load_settings.cache_clear()
+    yield configs
+    load_settings.cache_clear()
+
+
+def run() -> int:
     parser = argparse.ArgumentParser()
     gateway.add_arguments(parser)
-    try:
-        assert gateway.run(parser.parse_args([])) == 0
-    finally:
-        load_settings.cache_clear()
+    return gateway.run(parser.parse_args([]))
 
-    assert served["app"] == "app on 8123"
-    assert served["ws"] == "none"
-    assert (served["host"], served["port"], served["access_log"]) == ("127.0.0.1", 8123, False)
+
+def test_it_serves_where_the_settings_say_and_logs_no_requests(served: list[uvicorn.Config]) -> None:
+    assert run() == 0
+
+    (config,) = served
+    assert config.app == "app on 8123"
+    assert config.ws == "none"
+    assert (config.host, config.port, config.access_log) == ("127.0.0.1", 8123, False)
+
+
+def test_only_configured_proxies_are_believed(served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ADVISOR_TRUSTED_PROXIES", "192.0.2.7, 10.0.0.0/8")
+
+    run()
+
+    assert served[0].proxy_headers
+    assert served[0].forwarded_allow_ips == ["192.0.2.7", "10.0.0.0/8"]
+
+
+def test_nobody_is_believed_where_no_proxy_is_named(
+    served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ADVISOR_TRUSTED_PROXIES", "")
+    monkeypatch.setenv("FORWARDED_ALLOW_IPS", "*")
+
+    run()
+
+    assert not served[0].proxy_headers
+
+
+def test_a_port_that_is_taken_is_an_error(served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gateway.Server, "run", lambda server: None)
+
+    assert run() == gateway.NOT_STARTED
+
+
+async def test_it_ends_the_streams_before_it_waits_for_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+    bells, seen = Bells(), []
+
+    async def shutdown(*_: object) -> None:
+        seen.append(bells.closed)
+
+    monkeypatch.setattr(uvicorn.Server, "shutdown", shutdown)
+    app = Litestar([], state=State({"bells": bells}))
+
+    await gateway.Server(uvicorn.Config(app)).shutdown()
+
+    assert seen == [True]

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +13,15 @@ from litestar import Litestar
 from pydantic import SecretStr
 from ruamel.yaml import YAML
 
+from advisor.commands.gateway import Server, server_config
 from advisor.gateway.app import create_app
+from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import ROOT, Settings
 from advisor.store.database import Database
 from advisor.store.migrate import upgrade
 from tests.gateway.fakes import FakeRasa
+from tests.ops.conftest import free_port
 
 Json = dict[str, Any]
 
@@ -65,6 +68,7 @@ def settings(tmp_path: Path) -> Settings:
         channel_secret=SecretStr("a-secret-that-is-long-enough"),
         database_url=f"sqlite:///{tmp_path / 'advisor.db'}",
         rasa_timeout=5.0,
+        widget_dir=tmp_path / "dist",
         _env_file=None,  # type: ignore[call-arg]
     )
 
@@ -98,16 +102,48 @@ def app(settings: Settings, knowledge: Knowledge, rasa: FakeRasa, clock: Clock) 
     return create_app(settings, knowledge, assess, rasa, clock=clock)
 
 
+@pytest.fixture(scope="session")
+def real_knowledge() -> Knowledge:
+    return load_knowledge(ROOT / "knowledge")
+
+
 @asynccontextmanager
-async def connect(app: Litestar) -> AsyncIterator[AsyncClient]:
+async def serve(app: Litestar, settings: Settings) -> AsyncIterator[str]:
+    """The address of the application as it is really served: for what needs a line that stays open, or raw bytes."""
+    free = settings.model_copy(update={"port": free_port()})
+    server = QuietServer(server_config(app, free))
+    running = asyncio.create_task(server.serve())
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+        await asyncio.sleep(0.01)
+    yield f"http://127.0.0.1:{free.port}"
+    server.should_exit = True
+    await running
+
+
+class QuietServer(Server):
+    """Leaves signals to pytest."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+@asynccontextmanager
+async def connect(app: Litestar, address: str = "127.0.0.1") -> AsyncIterator[AsyncClient]:
     """A client of a running application, in the test's own event loop (AsyncTestClient would take another)."""
     started, stopping = asyncio.Event(), asyncio.Event()
     running = asyncio.create_task(_live(app, started, stopping))
     await started.wait()
-    async with AsyncClient(transport=ASGITransport(app), base_url="http://testserver") as client:  # type: ignore[arg-type]
+    async with visitor(app, address) as client:
         yield client
     stopping.set()
     await running
+
+
+def visitor(app: Litestar, address: str) -> AsyncClient:
+    """A client with an address of its own."""
+    transport = ASGITransport(app, client=(address, 1234))  # type: ignore[arg-type]
+    return AsyncClient(transport=transport, base_url="http://testserver")
 
 
 async def _live(app: Litestar, started: asyncio.Event, stopping: asyncio.Event) -> None:

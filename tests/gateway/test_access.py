@@ -218,6 +218,9 @@ class TestOpenApi:
             "/api/conversations/{conversation_id}",
             "/api/conversations/{conversation_id}/assessment",
             "/api/conversations/{conversation_id}/messages",
+            "/api/conversations/{conversation_id}/plan-link",
+            "/api/conversations/{conversation_id}/ratings",
+            "/api/conversations/{conversation_id}/stream",
             "/health",
         }
         assert schema["components"]["securitySchemes"]["token"]["scheme"] == "bearer"

@@ -36,6 +36,7 @@ def settings_for(folder: Path) -> Settings:
         rasa_timeout=SHORT_TIMEOUT,
         messages_per_minute=10_000,
         requests_per_minute=10_000,
+        conversations_per_hour=10_000,
         _env_file=None,
     )
 

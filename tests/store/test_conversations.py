@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,26 +15,11 @@ from advisor.settings import load_settings
 from advisor.store.conversations import ConversationStore, Standing
 from advisor.store.database import Database, DatabaseUrlError, async_url
 from advisor.store.migrate import upgrade
-from advisor.store.models import Conversation, Event, PendingMessage
+from advisor.store.models import Conversation, Event, PendingMessage, PlanLink, Rating, SentMessage
+from advisor.store.plan_links import PlanLinkStore
+from advisor.store.ratings import RatingStore
 
 STANDING = Standing("MMR", "preparation", 0.8)
-
-
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'var' / 'advisor.db'}"
-
-
-@pytest.fixture
-async def database(url: str) -> AsyncIterator[Database]:
-    upgrade(url)
-    async with Database(url) as database:
-        yield database
-
-
-@pytest.fixture
-def store(database: Database) -> ConversationStore:
-    return ConversationStore(database)
 
 
 def conversation(conversation_id: str = "c1") -> Conversation:
@@ -57,6 +41,13 @@ def conversation(conversation_id: str = "c1") -> Conversation:
 def said(message_id: str, words: str = "hello", conversation_id: str = "c1") -> Event:
     data = {"event": "user", "text": words, "message_id": message_id}
     return Event(sender_id=conversation_id, type_name="user", timestamp=5.0, data=json.dumps(data))
+
+
+def heard(words: str = "hi", conversation_id: str = "c1") -> Event:
+    """A message of the advisor."""
+    return Event(
+        sender_id=conversation_id, type_name="bot", timestamp=5.0, data=json.dumps({"event": "bot", "text": words})
+    )
 
 
 def pending(message_id: str, words: str = "hello") -> PendingMessage:
@@ -167,6 +158,25 @@ async def test_erased_words_are_not_even_in_the_file(store: ConversationStore, d
     assert not any(secret.encode() in path.read_bytes() for path in folder.iterdir())
 
 
+async def test_all_that_belongs_to_a_conversation_goes_with_it(store: ConversationStore, database: Database) -> None:
+    await store.create(conversation())
+    await record(database, heard())
+    await store.add_pending(
+        pending("m3"), SentMessage(conversation_id="c1", client_id="own", message_id="m3", after_event_id=0)
+    )
+    rating = Rating(conversation_id="c1", event_id=1, thumb="down", words="too long", rated_at=1.0)
+    assert await RatingStore(database).rate(rating)
+    await PlanLinkStore(database).add(
+        PlanLink(token_sha256="f" * 64, conversation_id="c1", created_at=1.0, expires_at=9.0)
+    )
+
+    await store.erase("c1")
+
+    assert await store.sent("c1", "own") is None
+    assert await RatingStore(database).of("c1") == {}
+    assert await PlanLinkStore(database).conversation("f" * 64, now=2.0) is None
+
+
 async def test_connections_wait_for_each_other_and_keep_references(database: Database) -> None:
     async with database.session() as session:
         pragmas = [
@@ -235,6 +245,15 @@ class TestMigrations:
         assert _schema(url)["events"] == by_rasa
         assert _schema(fresh)["events"] == by_rasa
         assert _schema(fresh)["ix_events_sender_id"] == _schema(url)["ix_events_sender_id"]
+
+    async def test_an_older_database_keeps_what_is_in_it(self, url: str) -> None:
+        upgrade(url, "0001")
+        async with Database(url) as database:
+            await ConversationStore(database).create(conversation())
+            upgrade(url)
+
+            assert await ConversationStore(database).get("c1") is not None
+            assert await ConversationStore(database).sent("c1", "own") is None
 
     def test_the_models_are_what_the_migrations_make(self, url: str) -> None:
         from alembic.autogenerate import compare_metadata  # noqa: PLC0415

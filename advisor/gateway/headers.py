@@ -1,0 +1,57 @@
+"""Headers that tell browsers what not to do. docs/security.md has the reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
+}
+
+_NOTHING_ELSE = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+POLICY_OF_DATA = f"default-src 'none'; {_NOTHING_ELSE}"
+POLICY_OF_PLANS = f"default-src 'none'; style-src 'self'; img-src 'self'; {_NOTHING_ELSE}"
+POLICY_OF_PAGES = f"default-src 'self'; object-src 'none'; {_NOTHING_ELSE}"
+
+PAGES = frozenset({"/", "/api/schema"})
+PLANS = "/plan/"
+EMBEDDED = ("/widget.js", "/assets/")
+"""What other websites load."""
+FRESH = ("/api/", PLANS)
+"""What belongs to one firm, and to no cache."""
+
+
+async def add_headers(message: Message, scope: Scope) -> None:
+    """Complete the headers of every answer, errors too."""
+    if message["type"] != "http.response.start":
+        return
+    sent = MutableScopeHeaders.from_message(message)
+    for name, value in headers_of(scope["path"]).items():
+        sent.setdefault(name, value)
+
+
+def headers_of(path: str) -> Mapping[str, str]:
+    """The headers of what stands at a path."""
+    headers = {**ALWAYS, "Content-Security-Policy": policy_of(path)}
+    if path.startswith(EMBEDDED):
+        headers |= {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
+    if path.startswith(FRESH):
+        headers |= {"Cache-Control": "private, no-store"}
+    if path.startswith(PLANS):
+        headers |= {"X-Robots-Tag": "noindex, nofollow"}
+    return headers
+
+
+def policy_of(path: str) -> str:
+    """The content security policy of what stands at a path."""
+    if path in PAGES:
+        return POLICY_OF_PAGES
+    return POLICY_OF_PLANS if path.startswith(PLANS) else POLICY_OF_DATA
