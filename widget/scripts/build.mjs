@@ -12,7 +12,7 @@ const common = {
   minify: true,
   format: "iife",
   target: ["es2020", "chrome80", "firefox78", "safari15"],
-  charset: "utf8",
+  charset: "ascii", // A page may be in any encoding.
   legalComments: "none",
   metafile: true,
   loader: { ".css": "text" },
@@ -23,7 +23,7 @@ const common = {
 /** Style sheets are text in the bundle, made small first. */
 function smallCss(work) {
   work.onLoad({ filter: /\.css$/ }, async ({ path }) => {
-    const { outputFiles } = await build({ entryPoints: [path], minify: true, write: false, charset: "utf8", logLevel: "warning" });
+    const { outputFiles } = await build({ entryPoints: [path], minify: true, write: false, logLevel: "warning" });
     return { contents: outputFiles[0].text.trim(), loader: "text" };
   });
 }

@@ -24,6 +24,8 @@ export interface BubbleNeeds {
 export interface Standing {
   choices: Choices | undefined;
   thumbs: boolean;
+  /** Whether to tell when it was said: once for what was said in one go. */
+  timed: boolean;
   delivery: Delivery | undefined;
   reason: string | undefined;
 }
@@ -68,6 +70,7 @@ export class Bubble {
     this.shown = now;
     this.time.dateTime = message.sent_at;
     this.time.textContent = this.needs.dates.timeOf(message.sent_at);
+    this.time.hidden = !standing.timed;
     this.showChoices(standing.choices);
     this.showDelivery(standing.delivery, standing.reason);
     this.showRating(message, standing.thumbs);

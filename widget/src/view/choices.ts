@@ -29,20 +29,23 @@ export function choicesOf(messages: readonly Message[], thumbs: boolean): Map<st
 function isOpen(message: Message, chosen: string | undefined, later: readonly Message[]): boolean {
   if (later.some(({ data }) => data.type === "greeting")) return false;
   if (!ANSWERED_BY_ONE.includes(message.data.type ?? "")) return true; // Such as "more on this": one may want each.
-  return chosen === undefined && !later.some((other) => other.author === "advisor" && asks(other));
+  return chosen === undefined && untilAskedAgain(later).length === later.length;
 }
 
 /** What was pressed of it, which can only be before the advisor asks something else. */
 function chosenOf(message: Message, later: readonly Message[]): string | undefined {
   const offered = new Set(message.buttons.map(({ payload }) => payload));
-  for (const other of later) {
-    const { payload } = other.data;
-    if (other.author === "firm" && payload !== undefined && offered.has(payload)) return payload;
-    if (other.author === "advisor" && asks(other)) return undefined;
-  }
-  return undefined;
+  const said = untilAskedAgain(later).filter(({ author }) => author === "firm");
+  return said.map(({ data }) => data.payload).find((payload) => payload !== undefined && offered.has(payload));
 }
 
-function asks(message: Message): boolean {
-  return message.buttons.length > 0 && ANSWERED_BY_ONE.includes(message.data.type ?? "");
+/** The messages before the advisor's next question. What it asks in the same breath goes together. */
+function untilAskedAgain(later: readonly Message[]): readonly Message[] {
+  const reply = later.findIndex(({ author }) => author === "firm");
+  const next = later.findIndex((message, at) => reply >= 0 && at > reply && asks(message));
+  return next < 0 ? later : later.slice(0, next);
+}
+
+function asks({ author, buttons, data }: Message): boolean {
+  return author === "advisor" && buttons.length > 0 && ANSWERED_BY_ONE.includes(data.type ?? "");
 }

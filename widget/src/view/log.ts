@@ -37,11 +37,11 @@ export class Log {
   show(picture: Picture): void {
     const pane = this.pane;
     const wasNear = this.distance() < NEAR;
-    const fresh = this.place(picture);
+    const { fresh, said } = this.place(picture);
     this.dots.hidden = !picture.writing;
     if (!picture.messages.length) return;
     if (this.first) this.arrive();
-    else if (wasNear) this.follow(fresh);
+    else if (wasNear || said) this.follow(fresh);
     this.down.hidden = this.distance() < FAR || pane.clientHeight === 0;
   }
 
@@ -62,8 +62,8 @@ export class Log {
     this.pane.scrollTop = fresh ? Math.min(bottom, fresh.offsetTop - NEAR / 2) : bottom;
   }
 
-  /** Put every message in its place; returns the first node of the advisor that is new. */
-  private place(picture: Picture): HTMLElement | undefined {
+  /** Put every message in its place; tells the advisor's first new node, and whether something was just said here. */
+  private place(picture: Picture): { fresh: HTMLElement | undefined; said: boolean } {
     const shown = picture.messages.filter((message, at) => !isToldByCard(message, picture.messages.slice(0, at)));
     const taken = shown.filter(({ data }) => picture.deliveries.get(data.client_id ?? "") !== "refused");
     const choices = choicesOf(taken, picture.thumbs);
@@ -71,7 +71,8 @@ export class Log {
     const keys = new Set<string>();
     let day = "";
     let fresh: HTMLElement | undefined;
-    for (const message of shown) {
+    let said = false;
+    for (const [at, message] of shown.entries()) {
       const today = this.needs.dates.dayOf(message.sent_at);
       if (today !== day) wanted.push(this.day((day = today)));
       const key = message.data.client_id ?? message.id;
@@ -81,10 +82,12 @@ export class Log {
         bubble = new Bubble(message, this.needs);
         this.bubbles.set(key, bubble);
         if (message.author === "advisor") fresh ??= bubble.node;
+        else said ||= picture.deliveries.has(key);
       }
       bubble.update(message, {
         choices: choices.get(message.id),
         thumbs: picture.thumbs,
+        timed: !this.goesOn(message, shown[at + 1]),
         delivery: picture.deliveries.get(message.data.client_id ?? ""),
         reason: picture.reasons.get(message.data.client_id ?? ""),
       });
@@ -92,7 +95,13 @@ export class Log {
     }
     for (const key of [...this.bubbles.keys()]) if (!keys.has(key)) this.bubbles.delete(key);
     arrange(this.list, wanted);
-    return fresh;
+    return { fresh, said };
+  }
+
+  /** Whether the next message was said by the same in the same minute. */
+  private goesOn(message: Message, next: Message | undefined): boolean {
+    const { dates } = this.needs;
+    return next?.author === message.author && dates.timeOf(next.sent_at) === dates.timeOf(message.sent_at);
   }
 
   private day(name: string): HTMLElement {
