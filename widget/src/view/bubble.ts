@@ -45,7 +45,7 @@ export class Bubble {
   ) {
     const { words } = needs;
     const own = message.author === "firm";
-    this.choices = element("div", { class: "choices", hidden: true });
+    this.choices = element("div", { class: "choices", hidden: true, tabindex: -1 });
     this.delivery = element("p", { class: "delivery", hidden: true });
     this.rating = element("div", { hidden: true });
     this.time = element("time");
@@ -96,7 +96,10 @@ export class Bubble {
     const focused = (this.choices.getRootNode() as ShadowRoot).activeElement;
     const at = [...this.choices.children].indexOf(focused as Element);
     this.choices.replaceChildren(...choices.buttons.map((button) => this.choice(button, choices)));
-    if (at >= 0 && choices.open) (this.choices.children[at] as HTMLElement | undefined)?.focus();
+    if (at < 0) return;
+    // The keyboard goes on from here: the next stop is what comes after these buttons.
+    const next = choices.open ? (this.choices.children[at] as HTMLElement | undefined) : this.choices;
+    next?.focus({ preventScroll: true });
   }
 
   private choice(button: Button, { open, chosen }: Choices): HTMLElement {
