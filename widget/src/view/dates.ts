@@ -10,8 +10,9 @@ export class Dates {
     private readonly words: Words["chat"],
     private readonly now: () => Date = () => new Date(),
   ) {
-    this.time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-    this.date = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" });
+    const tag = language === "en" ? "en-GB" : language; // As the rest is written.
+    this.time = new Intl.DateTimeFormat(tag, { hour: "2-digit", minute: "2-digit" });
+    this.date = new Intl.DateTimeFormat(tag, { day: "numeric", month: "long", year: "numeric" });
   }
 
   timeOf(moment: string): string {
