@@ -29,7 +29,7 @@ async function at(visitor, selector) {
 }
 
 test("pictures of the main states", async () => {
-  const visitor = await Visitor.arrives(chromium, { viewport: { width: 1000, height: 700 } });
+  const visitor = await Visitor.arrives(chromium, { viewport: { width: 840, height: 560 } });
   await picture(visitor, "closed");
   await visitor.opens();
   await visitor.says("We are in Thailand");
