@@ -52,5 +52,4 @@ def test_visitors_can_do_what_they_need(website: WholeSystem, allowed: str, tmp_
             timeout=PATIENCE,
             check=False,
         )
-        print(done.stdout)
-        assert done.returncode == 0, f"npm run {script} failed; see its output above"
+        assert done.returncode == 0, f"npm run {script} failed:\n{done.stdout}"
