@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Visitor, browser } from "./visitor.mjs";
+import { ADVISOR, Visitor, browser } from "./visitor.mjs";
 
 let chromium;
 before(async () => (chromium = await browser()));
@@ -149,5 +149,20 @@ test("a conversation that the advisor no longer knows gives way to a new one", a
   await visitor.sees("This conversation is no longer here.");
   await visitor.panel.getByRole("button", { name: "Start a new conversation" }).click();
   await visitor.greeted();
+  await visitor.leaves();
+});
+
+test("what is said elsewhere appears by itself", async () => {
+  const visitor = await (await Visitor.arrives(chromium)).opens();
+  const { conversation_id, token } = await visitor.page.evaluate((key) => JSON.parse(localStorage.getItem(key)), `advisor:${ADVISOR}`);
+  await visitor.page.waitForTimeout(500);
+  const address = `${ADVISOR}/api/conversations/${conversation_id}/messages`;
+  const headers = { Authorization: `Bearer ${token}` };
+  const started = performance.now();
+  await visitor.context.request.post(address, { headers, data: { text: "We are in Thailand" } });
+  await visitor.hears("What does your firm sell");
+  assert.deepEqual(await visitor.own(), ["We are in Thailand"]);
+  assert.ok(performance.now() - started < 9000, "by the stream, and not by asking now and then");
+  assert.equal(visitor.requests.filter((request) => request.endsWith("/stream")).length, 1);
   await visitor.leaves();
 });

@@ -1,13 +1,10 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { ADVISOR, Visitor, browser, firstOrders } from "./visitor.mjs";
+import { ALLOWED, FORBIDDEN, website } from "./website.mjs";
 
 const PAYLOADS = JSON.parse(readFileSync(new URL("xss.json", import.meta.url), "utf8"));
-/** A website that the advisor allows (ADVISOR_ALLOWED_ORIGINS), and one that it does not. This test serves both. */
-const ALLOWED = process.env.E2E_ALLOWED_ORIGIN ?? "http://127.0.0.1:8190";
-const FORBIDDEN = process.env.E2E_FORBIDDEN_ORIGIN ?? "http://127.0.0.1:8191";
 /** So many messages fit into a minute of one conversation. */
 const IN_ONE = 20;
 
@@ -15,25 +12,14 @@ let chromium;
 const servers = [];
 before(async () => {
   chromium = await browser();
-  servers.push(await website(ALLOWED), await website(FORBIDDEN));
+  const line = `<script src="${ADVISOR}/widget.js" data-title="Ask the chamber" data-position="left" defer></script>`;
+  servers.push(await website(ALLOWED, { "/": line }), await website(FORBIDDEN, { "/": line }));
 });
 after(async () => {
   await chromium.close();
   for (const server of servers) server.close();
 });
 
-/** A page of somebody else, under the strictest policy that can hold the widget. */
-function website(origin) {
-  const { port, hostname } = new URL(origin);
-  const policy = `default-src 'self'; script-src ${ADVISOR}; connect-src ${ADVISOR}`;
-  const page = `<!doctype html><html lang="en"><head><title>Chamber of commerce</title></head><body><main><h1>Chamber</h1></main>
-    <script src="${ADVISOR}/widget.js" data-language="en" data-title="Ask the chamber" data-position="left" defer></script></body></html>`;
-  const server = createServer((request, response) => {
-    if (request.url !== "/") return response.writeHead(404).end();
-    return response.writeHead(200, { "Content-Type": "text/html", "Content-Security-Policy": policy }).end(page);
-  });
-  return new Promise((resolve) => server.listen(Number(port), hostname, () => resolve(server)));
-}
 
 test("no policy is violated and no other host is asked, from the first look to the plan", async () => {
   const visitor = await (await Visitor.arrives(chromium)).opens();

@@ -9,12 +9,13 @@ export interface Place {
 
 const NAME = "place";
 
-export function readPlace(drawer: Drawer): Place {
-  return drawer.read(NAME, isPlace) ?? { open: false, above: 0 };
+/** Undefined where nobody has been yet. */
+export function readPlace(drawer: Drawer): Place | undefined {
+  return drawer.read(NAME, isPlace);
 }
 
 export function writePlace(drawer: Drawer, change: Partial<Place>): void {
-  drawer.write(NAME, { ...readPlace(drawer), ...change });
+  drawer.write(NAME, { open: false, above: 0, ...readPlace(drawer), ...change });
 }
 
 function isPlace(value: unknown): value is Place {

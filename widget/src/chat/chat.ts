@@ -19,7 +19,7 @@ export function mount({ origin, options, root, into, close, emit }: Stage): Moun
   host.dir = options.direction ?? (isRightToLeft(options.language) ? "rtl" : pageDirection());
 
   const view = chatView(
-    { words, language: options.language, title: options.title ?? words.chat.title, above: readPlace(here).above },
+    { words, language: options.language, title: options.title ?? words.chat.title, above: readPlace(here)?.above ?? 0 },
     {
       say: (text) => conversation.say({ text }),
       press: ({ payload, title }) => conversation.say({ payload, title }),

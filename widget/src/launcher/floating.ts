@@ -44,7 +44,7 @@ export class Floating {
     this.label();
     document.body.append(this.host);
     if (options.greeting) this.say(options.greeting);
-    if (options.open || readPlace(this.drawer).open) void this.open(false);
+    if (readPlace(this.drawer)?.open ?? options.open) void this.open(false);
   }
 
   get isOpen(): boolean {
