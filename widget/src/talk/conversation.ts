@@ -198,7 +198,7 @@ export class Conversation {
     const session = readSession(this.drawer);
     if (session?.conversation_id === this.session?.conversation_id) return;
     if (session) void this.start();
-    else if (this.phase === "ready") this.end("erased");
+    else if (this.phase === "ready" || this.phase === "gone") this.end("erased"); // The stream may have told first.
   };
 
   private async enter(life: number): Promise<void> {
