@@ -86,6 +86,7 @@ it("says what is in the way, and what one can do", () => {
     [{ trouble: { kind: "retrying", until } }, /try again in \d+ s/],
     [{ trouble: { kind: "away", until } }, /away for a moment/],
     [{ trouble: { kind: "busy", until } }, /a lot at once/],
+    [{ trouble: { kind: "busy", until: until + 3_000_000 } }, /We go on in 5\d minutes/],
     [{ slow: true }, /longer than usual/],
     [{ phase: "forbidden" }, /not set up for this website/],
     [{ phase: "gone" }, /no longer here/],

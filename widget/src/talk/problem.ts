@@ -1,5 +1,6 @@
 import { isRecord } from "../storage";
 
+const LONGEST_WAIT = 3600;
 const URN = "urn:advisor:problem:";
 
 /** Why a request brought nothing: there was no connection, or the advisor's own problem (RFC 9457). */
@@ -41,5 +42,5 @@ export async function problemOf(response: Response): Promise<Problem> {
 function secondsOf(header: string | null): number | undefined {
   if (!header) return undefined;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 1), 300) : undefined;
+  return Number.isFinite(seconds) ? Math.min(Math.max(Math.ceil(seconds), 1), LONGEST_WAIT) : undefined;
 }

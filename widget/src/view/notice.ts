@@ -71,10 +71,17 @@ export class Notice {
     if (trouble) {
       const sentence = state[trouble.kind];
       const act = trouble.kind === "busy" ? {} : { action: { title: state.again, act: hurry } };
-      return { text: (seconds) => fill(sentence, { seconds }), until: trouble.until, ...act };
+      return { text: (seconds) => fill(sentence, { time: duration(seconds, state) }), until: trouble.until, ...act };
     }
     if (slow) return { text: () => chat.slow };
     if (writing && !messages.length) return { text: () => chat.starting };
     return undefined;
   }
+}
+
+const MOST_SECONDS = 90;
+
+function duration(seconds: number, words: Words["state"]): string {
+  if (seconds <= MOST_SECONDS) return fill(words.seconds, { count: seconds });
+  return fill(words.minutes, { count: Math.ceil(seconds / 60) });
 }
