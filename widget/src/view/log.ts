@@ -40,7 +40,7 @@ export class Log {
     const { fresh, said } = this.place(picture);
     this.dots.hidden = !picture.writing;
     if (!picture.messages.length) return;
-    if (this.first) this.arrive();
+    if (this.first) this.arrive(picture.messages.some(({ author }) => author === "firm"));
     else if (wasNear || said) this.follow(fresh);
     this.down.hidden = this.distance() < FAR || pane.clientHeight === 0;
   }
@@ -49,10 +49,10 @@ export class Log {
     return this.list.parentElement as HTMLElement;
   }
 
-  /** Go back to where somebody was, and only then begin to read aloud. */
-  private arrive(): void {
+  /** Go back to where somebody was, or begin at the beginning, and only then begin to read aloud. */
+  private arrive(back: boolean): void {
     this.first = false;
-    this.pane.scrollTop = this.pane.scrollHeight - this.pane.clientHeight - this.above;
+    this.pane.scrollTop = back ? this.pane.scrollHeight - this.pane.clientHeight - this.above : 0;
     setTimeout(() => this.list.setAttribute("aria-live", "polite"), 500);
   }
 

@@ -35,6 +35,7 @@ export function thumbs(
       chosen = which;
       for (const other of both) other.setAttribute("aria-pressed", String(other === button));
       form.hidden = false;
+      form.scrollIntoView?.({ block: "nearest" });
     };
     return button;
   };
