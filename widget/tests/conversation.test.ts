@@ -282,6 +282,11 @@ it("hears new messages by the stream, and where it ended for good", async () => 
   send(`id: 2\nevent: message\ndata: ${JSON.stringify(advisor("2", "News"))}\n\n`);
   await settle();
   expect(it.texts()).toEqual(["Hello!", "News"]);
+  for (let seconds = 0; seconds < 120; seconds += 15) {
+    send(": keep-alive\n\n");
+    await settle(15);
+  }
+  expect(it.asked("GET", "/stream")).toBe(1);
   send("event: end\ndata: {}\n\n");
   await settle();
   expect(it.picture().phase).toBe("gone");
@@ -294,4 +299,23 @@ it("hides the thumbs where the advisor takes none", async () => {
   expect(it.picture().thumbs).toBe(true);
   await it.conversation.rate(message, { thumb: "up" });
   expect(it.picture()).toMatchObject({ thumbs: false, phase: "ready" });
+});
+
+it("takes a stream for lost that shows no sign of life", async () => {
+  const signals: AbortSignal[] = [];
+  const silent = (): Response => new Response(new ReadableStream(), { headers: { "Content-Type": "text/event-stream" } });
+  const { fetch, asked } = network(({ path }) => (path.endsWith("/stream") ? silent() : answer({ messages: [advisor("4")] })));
+  const api = new Api(ORIGIN, (address, init) => {
+    if (init.signal && address.endsWith("/stream")) signals.push(init.signal);
+    return fetch(address, init);
+  });
+  const conversation = new Conversation(api, known(), "en", { changed: () => undefined, news: () => undefined });
+  all.push(conversation);
+  conversation.listen(true);
+  await conversation.start();
+  await settle(49);
+  expect(signals[0]?.aborted).toBe(false);
+  await settle(2);
+  expect(signals[0]?.aborted).toBe(true);
+  expect(asked.at(-1)?.headers["Last-Event-ID"]).toBe("4");
 });

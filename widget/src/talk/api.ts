@@ -67,7 +67,7 @@ export class Api {
     after: string | undefined,
     signal: AbortSignal,
     heard: (message: Message) => void,
-    opened: () => void,
+    alive: () => void,
   ): Promise<boolean> {
     const headers: Record<string, string> = { Accept: "text/event-stream" };
     if (after !== undefined) headers["Last-Event-ID"] = after;
@@ -75,9 +75,10 @@ export class Api {
     if (!response.body || !response.headers.get("Content-Type")?.startsWith("text/event-stream")) {
       throw new Problem("no_stream", 404, "");
     }
-    opened();
+    alive();
     try {
       for await (const event of eventsIn(response.body)) {
+        alive();
         if (event.name === "end") return true;
         const message = event.name === "message" ? messageFrom(parsed(event.data)) : undefined;
         if (message) heard(message);

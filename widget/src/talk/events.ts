@@ -1,4 +1,4 @@
-/** One server-sent event. */
+/** One server-sent event, or a `comment`, which only shows that the other side is there. */
 export interface ServerEvent {
   name: string;
   data: string;
@@ -17,18 +17,15 @@ export async function* eventsIn(body: ReadableStream<Uint8Array>): AsyncGenerato
       rest += decoder.decode(value, { stream: true });
       const blocks = rest.split(/\r\n\r\n|\n\n|\r\r/);
       rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const event = eventFrom(block);
-        if (event) yield event;
-      }
+      for (const block of blocks) yield eventFrom(block);
     }
   } finally {
     reader.cancel().catch(() => undefined);
   }
 }
 
-function eventFrom(block: string): ServerEvent | undefined {
-  let name = "message";
+function eventFrom(block: string): ServerEvent {
+  let name = "";
   let id: string | undefined;
   const data: string[] = [];
   for (const line of block.split(/\r\n|\n|\r/)) {
@@ -37,5 +34,5 @@ function eventFrom(block: string): ServerEvent | undefined {
     else if (field === "data") data.push(value);
     else if (field === "id") id = value;
   }
-  return data.length || name !== "message" ? { name, data: data.join("\n"), id } : undefined;
+  return { name: name || (data.length ? "message" : "comment"), data: data.join("\n"), id };
 }

@@ -105,7 +105,7 @@ export class Listener {
       return;
     }
     this.failures += 1;
-    if (this.failures > 1) this.hearer.connected(false);
+    if (this.failures > 1 && problem.status !== 429) this.hearer.connected(false);
     await this.pause.for(this.backoff.next(problem.wait));
   }
 
