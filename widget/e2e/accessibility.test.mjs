@@ -92,6 +92,16 @@ test("the keyboard alone is enough, from opening to the next question and back t
   assert.match(await focused(visitor), /^Cancel/);
   await keyboard.press("Escape");
   assert.match(await focused(visitor), /^More options/);
+  await keyboard.press("Enter");
+  await tabsTo(visitor, /^Delete my data/);
+  await keyboard.press("Enter");
+  await tabsTo(visitor, /^Delete everything/);
+  await keyboard.press("Enter");
+  await visitor.sees("Your data has been deleted.");
+  assert.match(await focused(visitor), /^Start a new conversation/);
+  await keyboard.press("Enter");
+  await visitor.greeted();
+  assert.match(await focused(visitor), /^Your message/);
   await keyboard.press("Escape");
   assert.equal(await visitor.panel.isVisible(), false);
   assert.match(await focused(visitor), /^Open the export advisor/);
@@ -102,7 +112,7 @@ test("a pressed button leaves the focus in the panel", async () => {
   const visitor = await (await Visitor.arrives(chromium)).opens();
   await visitor.says("We are in Thailand");
   await visitor.presses("Goods");
-  assert.notEqual(await visitor.page.evaluate(() => document.activeElement?.id), "");
+  assert.notEqual(await visitor.page.evaluate(() => document.activeElement?.localName), "body");
   const inside = await visitor.page.evaluate(() => Boolean(document.activeElement?.shadowRoot?.activeElement));
   assert.ok(inside);
   await visitor.leaves();

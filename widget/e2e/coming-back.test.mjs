@@ -74,6 +74,26 @@ test("what is said without a connection is sent once when it is back", async () 
   await visitor.leaves();
 });
 
+test("what one tab kept is sent once, though both are back", async () => {
+  const first = await (await Visitor.arrives(chromium)).opens();
+  const second = await Visitor.inTab(first.context);
+  await second.launcher.click();
+  await second.greeted();
+  await first.context.setOffline(true);
+  await first.writes("We are in Thailand");
+  await second.sees("Not sent yet");
+  await first.context.setOffline(false);
+  for (const tab of [first, second]) {
+    await tab.page.bringToFront();
+    await tab.hears("What does your firm sell");
+    assert.deepEqual(await tab.own(), ["We are in Thailand"]);
+  }
+  await second.page.reload();
+  await second.hears("What does your firm sell");
+  assert.deepEqual(await second.own(), ["We are in Thailand"]);
+  await first.leaves();
+});
+
 test("what was not sent before a reload is sent after it", async () => {
   const visitor = await (await Visitor.arrives(chromium)).opens();
   await visitor.page.route("**/messages", (route) => (route.request().method() === "POST" ? route.abort() : route.continue()));

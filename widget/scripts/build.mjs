@@ -11,7 +11,7 @@ const common = {
   bundle: true,
   minify: true,
   format: "iife",
-  target: ["es2020", "chrome80", "firefox78", "safari15"],
+  target: ["es2020", "chrome87", "firefox78", "safari15"],
   charset: "ascii", // A page may be in any encoding.
   legalComments: "none",
   metafile: true,

@@ -97,6 +97,18 @@ it("sends the payload of a button, and shows its words", async () => {
   expect(it.texts()).toEqual(["Hello!", "Goods"]);
 });
 
+it("takes a button that is pressed twice for pressed once", async () => {
+  const it = talk({ [OPEN]: opened, [SAY]: empty });
+  await it.conversation.start();
+  it.conversation.say({ payload: "/more", title: "More" });
+  it.conversation.say({ payload: "/more", title: "More" });
+  await settle();
+  expect(it.said()).toHaveLength(1);
+  it.conversation.say({ payload: "/more", title: "More" });
+  await settle();
+  expect(it.said()).toHaveLength(2);
+});
+
 it("keeps what is said without a connection, tries again, and says it once", async () => {
   const it = talk({ [OPEN]: opened, [SAY]: offline });
   await it.conversation.start();

@@ -10,7 +10,8 @@ const SPEECH = "M4 5h16v11H9l-5 4z";
 
 /** The round button in the corner of a page, and the panel that it opens. */
 export class Floating {
-  private readonly host = element("div", { id: "msme-advisor" });
+  /** A name of its own, so that no rule of the page for its own elements touches it. */
+  private readonly host = document.createElement("msme-advisor-corner");
   private readonly root = this.host.attachShadow({ mode: "open" });
   private readonly frame = element("div", { class: "frame", hidden: true });
   private readonly button: HTMLButtonElement;

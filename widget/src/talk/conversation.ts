@@ -113,6 +113,8 @@ export class Conversation {
   /** Say words or press a button. It is kept at once, and sent as soon as it can be. */
   say(words: { text: string } | { payload: string; title: string }): void {
     if (!this.session || this.phase !== "ready") return;
+    const last = this.letters().pop();
+    if ("payload" in words && last?.payload === words.payload) return; // Pressed twice.
     const letter: Letter = {
       client_id: newId(),
       conversation_id: this.session.conversation_id,

@@ -59,7 +59,7 @@ export function chatView(looks: Looks, wishes: Wishes): ChatView {
     { title: words.menu.new, act: () => askForNew(panel, words, wishes, focusBack) },
     { title: words.menu.erase, act: () => askToErase(panel, words, wishes, focusBack) },
   ]);
-  const focusBack = (): void => more.querySelector("button")?.focus();
+  const focusBack = (): void => (more.hidden ? notice.focus() : more.querySelector("button")?.focus());
   const header = element(
     "header",
     {},

@@ -43,6 +43,11 @@ export class Notice {
     if (this.told?.until) this.timer = setInterval(() => this.count(), 1000);
   }
 
+  /** The way on from here, where there is one. */
+  focus(): void {
+    this.button.focus();
+  }
+
   stop(): void {
     clearInterval(this.timer);
   }
