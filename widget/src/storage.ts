@@ -42,6 +42,22 @@ export class Drawer {
     }
   }
 
+  /** The names of all that is kept under names that begin so. */
+  names(beginning: string): string[] {
+    const start = this.key(beginning);
+    const kept = this.keys().filter((key) => key.startsWith(start));
+    return [...kept.map((key) => beginning + key.slice(start.length)), ...[...this.lent.keys()].filter((name) => name.startsWith(beginning))];
+  }
+
+  private keys(): string[] {
+    try {
+      const storage = this.storage();
+      return Array.from({ length: storage.length }, (_, at) => storage.key(at) ?? "");
+    } catch {
+      return [];
+    }
+  }
+
   private text(name: string): string | undefined {
     const lent = this.lent.get(name);
     if (lent !== undefined) return lent;

@@ -14,6 +14,10 @@ export function drawer(kept: Record<string, string> = {}): Drawer {
     getItem: (key: string) => kept[key] ?? null,
     setItem: (key: string, value: string) => void (kept[key] = value),
     removeItem: (key: string) => void delete kept[key],
+    key: (at: number) => Object.keys(kept)[at] ?? null,
+    get length() {
+      return Object.keys(kept).length;
+    },
   };
   return new Drawer(ORIGIN, () => storage as unknown as Storage);
 }
@@ -32,7 +36,7 @@ export function question(id: string, ...titles: string[]): Message {
 }
 
 export function letter(client_id: string, text = `words ${client_id}`): Letter {
-  return { client_id, conversation_id: "c1", text, shown: text, said_at: "2026-11-24T08:31:00Z" };
+  return { client_id, conversation_id: "c1", text, shown: text, said_at: "2026-11-24T08:31:00Z", turn: 1 };
 }
 
 export function answer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {

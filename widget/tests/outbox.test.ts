@@ -25,8 +25,17 @@ it("keeps conversations apart", () => {
 });
 
 it("reads nothing out of a damaged drawer", () => {
-  expect(new Outbox(drawer({ [`advisor:${ORIGIN}:outbox`]: "{half" })).of("c1")).toEqual([]);
-  expect(new Outbox(drawer({ [`advisor:${ORIGIN}:outbox`]: '[{"client_id":1}]' })).of("c1")).toEqual([]);
+  expect(new Outbox(drawer({ [`advisor:${ORIGIN}:outbox:a`]: "{half" })).of("c1")).toEqual([]);
+  expect(new Outbox(drawer({ [`advisor:${ORIGIN}:outbox:a`]: '{"client_id":1}' })).of("c1")).toEqual([]);
+});
+
+it("loses nothing when two tabs write at once", () => {
+  const kept: Record<string, string> = {};
+  const [one, other] = [new Outbox(drawer(kept)), new Outbox(drawer(kept))];
+  one.put(letter("a"));
+  other.put(letter("b"));
+  one.take("a");
+  expect(other.of("c1").map(({ client_id }) => client_id)).toEqual(["b"]);
 });
 
 it("works as long as the page where the browser keeps nothing", () => {

@@ -115,14 +115,13 @@ export class Conversation {
     if (!this.session || this.phase !== "ready") return;
     const last = this.letters().pop();
     if ("payload" in words && last?.payload === words.payload) return; // Pressed twice.
-    const letter: Letter = {
+    const letter = this.outbox.put({
       client_id: newId(),
       conversation_id: this.session.conversation_id,
       shown: "text" in words ? words.text : words.title,
       said_at: new Date().toISOString(),
       ...("text" in words ? { text: words.text } : { payload: words.payload }),
-    };
-    this.outbox.put(letter);
+    });
     this.transcript.echo(letter);
     this.tabs.tell({ kind: "said", letter });
     this.watcher.changed(this.picture);
@@ -196,12 +195,19 @@ export class Conversation {
   private readonly offline = (): void => this.connected(false);
 
   private readonly storageChanged = ({ key }: StorageEvent): void => {
+    if (key !== null && this.outbox.holds(key)) this.outboxChanged();
     if (key !== null && key !== sessionKey(this.drawer)) return;
     const session = readSession(this.drawer);
     if (session?.conversation_id === this.session?.conversation_id) return;
     if (session) void this.start();
     else if (this.phase === "ready" || this.phase === "gone") this.end("erased"); // The stream may have told first.
   };
+
+  /** Another tab said something, or has an answer. */
+  private outboxChanged(): void {
+    for (const letter of this.letters()) this.transcript.echo(letter);
+    this.watcher.changed(this.picture);
+  }
 
   private async enter(life: number): Promise<void> {
     const session = readSession(this.drawer);

@@ -7,10 +7,12 @@ export interface Letter extends Saying {
   /** The words that are shown: a button's title, or the text. */
   shown: string;
   said_at: string;
+  /** Its place in the line. */
+  turn: number;
 }
 
-const NAME = "outbox";
-const MOST = 50;
+/** Each letter has a place of its own in the drawer: tabs that write at once cannot wipe out each other's. */
+const BEGINNING = "outbox:";
 
 /** What was said and is not answered yet, in order. It stays over reloads, and all tabs see it. */
 export class Outbox {
@@ -20,26 +22,29 @@ export class Outbox {
     return this.all().filter((letter) => letter.conversation_id === conversation);
   }
 
-  put(letter: Letter): void {
-    this.drawer.write(NAME, [...this.all(), letter].slice(-MOST));
+  put(letter: Omit<Letter, "turn">): Letter {
+    const turn = Math.max(0, ...this.all().map((other) => other.turn)) + 1;
+    const kept = { ...letter, turn };
+    this.drawer.write(BEGINNING + letter.client_id, kept);
+    return kept;
   }
 
   take(clientId: string): void {
-    this.keep((letter) => letter.client_id !== clientId);
+    this.drawer.remove(BEGINNING + clientId);
   }
 
   clear(conversation: string): void {
-    this.keep((letter) => letter.conversation_id !== conversation);
+    for (const { client_id } of this.of(conversation)) this.take(client_id);
   }
 
-  private keep(wanted: (letter: Letter) => boolean): void {
-    const kept = this.all().filter(wanted);
-    if (kept.length) this.drawer.write(NAME, kept);
-    else this.drawer.remove(NAME);
+  /** Whether a key of the browser's storage is one of a letter. */
+  holds(key: string): boolean {
+    return key.startsWith(this.drawer.key(BEGINNING));
   }
 
   private all(): Letter[] {
-    return this.drawer.read(NAME, Array.isArray)?.filter(isLetter) ?? [];
+    const letters = this.drawer.names(BEGINNING).flatMap((name) => this.drawer.read(name, isLetter) ?? []);
+    return letters.sort((one, other) => one.turn - other.turn || one.said_at.localeCompare(other.said_at));
   }
 }
 
@@ -58,5 +63,6 @@ export function newId(): string {
 }
 
 function isLetter(value: unknown): value is Letter {
-  return isRecord(value) && ["client_id", "conversation_id", "shown", "said_at"].every((key) => typeof value[key] === "string");
+  const words = ["client_id", "conversation_id", "shown", "said_at"];
+  return isRecord(value) && typeof value["turn"] === "number" && words.every((key) => typeof value[key] === "string");
 }
