@@ -54,6 +54,9 @@ def everything() -> list[Step]:
     """What must pass before a change lands."""
     return [
         *static(),
+        Step("widget: packages", npm("ci", "--no-audit", "--no-fund")),
+        Step("widget: types, unit tests, build, size", npm("run", "--silent", "check")),
+        Step("widget: a browser for its tests", (sys.executable, "scripts/browser.py")),
         Step("model: trained from what lies here", python("advisor", "train")),
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
@@ -92,6 +95,11 @@ def stories() -> tuple[str, ...]:
 def python(module: str, *arguments: str) -> tuple[str, ...]:
     """A module of the environment, run as a command."""
     return (sys.executable, "-m", module, *arguments)
+
+
+def npm(*arguments: str) -> tuple[str, ...]:
+    """A command of Node's package manager in widget/."""
+    return ("npm", "--prefix", str(ROOT / "widget"), *arguments)
 
 
 def coverage(*arguments: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from advisor.ops.problem import OpsError, StopRequestedError
 from advisor.ops.processes import Service
 from advisor.ops.steps import run_step
 from advisor.ops.supervisor import Supervisor
+from advisor.ops.widget import Widget, ensure_built
 from advisor.settings import ROOT, Settings
 
 ENV_FILE = ROOT / ".env"
@@ -54,12 +55,18 @@ class System:
     database: tuple[str, ...]
     model: Model
     surroundings: Surroundings
+    widget: Widget | None = None
 
 
 def whole_system(settings: Settings) -> System:
     """The real thing, as opposed to what tests put together."""
     return System(
-        settings, processes.services(settings), processes.database(), Model(), processes.surroundings(settings)
+        settings,
+        processes.services(settings),
+        processes.database(),
+        Model(),
+        processes.surroundings(settings),
+        Widget(),
     )
 
 
@@ -89,6 +96,8 @@ def running(system: System, console: Console, *, verbose: bool = False) -> Itera
         StopRequestedError: asked to stop before all was up.
     """
     ensure_trained(system.model, system.surroundings, console)
+    if system.widget is not None:
+        ensure_built(system.widget, system.surroundings, console)
     _bring_database_up_to_date(system, console)
     with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
         titles = ", ".join(service.title for service in system.services)
