@@ -14,6 +14,7 @@ BENCHES: dict[str, Callable[[], Iterator[str]]] = {
     "clarify": lambda: words.clarify().lines(),
     "questions": lambda: words.questions().lines(),
     "plain_talk": live.plain_talk,
+    "real_firms": live.real_firms,
     "fuzz": live.fuzzing,
 }
 SCRIPTS = {"banking77": banking77.main, "ablation": ablation.main}

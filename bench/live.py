@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.fuzz import Fuzzing
-from bench.plain_talk import report, tell, told_firms
+from bench.plain_talk import FOLDER, HELD_OUT, report, tell, told_firms
 from tests.live.system import WholeSystem, settings_for
 
 MESSAGES = 5_000
@@ -28,8 +28,17 @@ def started() -> Iterator[tuple[str, Path]]:
 
 def plain_talk() -> Iterator[str]:
     """Firms told in plain sentences."""
+    return _told(FOLDER)
+
+
+def real_firms() -> Iterator[str]:
+    """Real firms, retold from articles, that nobody tunes on."""
+    return _told(HELD_OUT)
+
+
+def _told(folder: Path) -> Iterator[str]:
     with started() as (url, _):
-        outcomes = [tell(url, key, told) for key, told in told_firms().items()]
+        outcomes = [tell(url, key, told) for key, told in told_firms(folder).items()]
     yield from report(outcomes)
 
 

@@ -26,6 +26,7 @@ OTHERS = frozenset(
         "advisor.nlu.extractor.FactExtractor",
         "advisor.nlu.retriever.AnswerRetriever",
         "advisor.nlu.referee.Referee",
+        "advisor.nlu.listener.StoryListener",
     }
 )
 """Components that have no part in which intent comes first."""

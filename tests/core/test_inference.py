@@ -345,9 +345,9 @@ def test_the_order_of_sentences_does_not_matter() -> None:
     assert beliefs(tiny(), one) == pytest.approx(beliefs(tiny(), other))
 
 
-def test_an_impression_alone_never_makes_a_stage_more_than_ten_times_as_likely() -> None:
+def test_an_impression_alone_never_makes_a_stage_more_than_thirty_times_as_likely() -> None:
     heard = inference.impression(sounding(*[LIKE_HOME] * 50))
-    assert heard[PREPARATION] / heard[GROWTH] == pytest.approx(10)
+    assert heard[PREPARATION] / heard[GROWTH] == pytest.approx(30)
 
 
 def test_an_impression_is_told_as_a_reason_and_is_not_counted_as_an_answer() -> None:

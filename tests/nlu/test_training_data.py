@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from advisor.knowledge.schema import Knowledge, Section
 from advisor.knowledge.told import ToldSentence, load_told
-from bench.plain_talk import told_firms
+from bench.plain_talk import FOLDER, HELD_OUT, told_firms
 
 pytestmark = pytest.mark.slow
 
@@ -143,7 +143,8 @@ def test_no_off_topic_or_unclear_message_is_in_or_near_the_training_data(trained
 
 
 def test_no_sentence_of_a_told_firm_is_in_or_near_the_training_data(trained: list[str]) -> None:
-    told = [sentence for firm in told_firms().values() for sentence in firm.said]
+    firms = [*told_firms(FOLDER).values(), *told_firms(HELD_OUT).values()]
+    told = [sentence for firm in firms for sentence in firm.said]
     assert too_near(trained, told) == {}
 
 
