@@ -17,7 +17,7 @@ from advisor.settings import knowledge_dir
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class KnowledgeExamples(Component):
-    """Adds examples: ways to ask for answers (`ask_question`) and sentences that tell facts (`inform`).
+    """Adds examples: ways to ask for answers (`ask_question`) and sentences whose facts are known (`inform`).
 
     Stands first in the pipeline.
     """
@@ -39,4 +39,6 @@ def _sentences() -> Iterator[tuple[str, Intent]]:
     knowledge = shared_knowledge()
     for answer in knowledge.faq.values():
         yield from ((words, Intent.ASK_QUESTION) for words in answer.phrasings)
-    yield from ((told.text, Intent.INFORM) for told in load_told(knowledge_dir(), knowledge.questions))
+    for told in load_told(knowledge_dir(), knowledge.questions):
+        if told.facts is not None:
+            yield told.text, Intent.INFORM

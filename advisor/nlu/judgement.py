@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from advisor.core.answering import SURE_ANSWER
 from advisor.core.utterance import SURE_INTENT, Intent, Strength, Utterance
 
-SURE_FACT = 0.6
+SURE_FACT = 0.7
 """Confidence from which a fact makes a message one that tells facts."""
 FIRM_INTENT = 0.75
 """Confidence from which an intent stands although an answer or a fact was found."""
@@ -35,7 +35,7 @@ def judge(utterance: Utterance, telling: Collection[str], asks: bool, pieces: fl
     """
     intent, confidence = _likeliest(utterance.ranking)
     answer = max((each.confidence for each in utterance.candidates), default=0.0)
-    told = _told(utterance, telling if asks or _is_surely_strange(intent, confidence) else None)
+    told = _told(utterance, telling if asks or _is_surely_no_fact(intent, confidence) else None)
     if answer >= SURE_ANSWER and (asks or told < answer) and not _stands(intent, confidence, asks):
         return Judgement(Intent.ASK_QUESTION.value, answer)
     if (
@@ -60,8 +60,9 @@ def _stands(intent: str, confidence: float, asks: bool) -> bool:
     return confidence >= FIRM_INTENT
 
 
-def _is_surely_strange(intent: str, confidence: float) -> bool:
-    return intent == Intent.OUT_OF_SCOPE and confidence >= FIRM_INTENT
+def _is_surely_no_fact(intent: str, confidence: float) -> bool:
+    """Talk of other things, and a question without its mark ("which papers does Japan want for tea")."""
+    return intent in {Intent.OUT_OF_SCOPE, Intent.ASK_QUESTION} and confidence >= FIRM_INTENT
 
 
 def _told(utterance: Utterance, telling: Collection[str] | None) -> float:
