@@ -17,9 +17,10 @@ from advisor.knowledge.schema import ByStage, Knowledge, Option, Question, Secti
 IMPRESSION = "impression"
 """Stands for a question where what the firm's sentences sound like is weighed beside its answers."""
 IMPRESSION_SHARE = 0.7
-"""Part of the evidence of a sentence that counts, found on tests/cases/plain_talk: sentences repeat one another and the facts taken from them."""
+"""Part of the evidence of a sentence that counts: sentences repeat one another and the facts taken from them.
+Chosen on tests/cases/plain_talk."""
 MOST_IMPRESSION = math.log(30)
-"""An impression makes no stage more than so many times as likely as another: facts go before tone. In nats."""
+"""An impression makes no stage more than so many times as likely as another. In nats."""
 Beliefs = Mapping[StageId, float]
 """Stage -> probability, adding up to 1."""
 
