@@ -38,6 +38,7 @@ describe("markdown", () => {
   it("makes links of web addresses, without the full stop of the sentence", () => {
     expect(html("see https://a.example/x.")).toBe(`<p>see ${link("https://a.example/x")}.</p>`);
     expect(html("(https://a.example/x)")).toBe(`<p>(${link("https://a.example/x")})</p>`);
+    expect(html("on www.a.example, too")).toBe(`<p>on ${link("https://www.a.example/", "www.a.example")}, too</p>`);
     expect(html("[here](https://a.example/)")).toBe(`<p>${link("https://a.example/", "here")}</p>`);
   });
 

@@ -4,7 +4,7 @@ const BULLET = /^\s{0,3}[-*•]\s+(.*)$/;
 const NUMBER = /^\s{0,3}(\d{1,3})[.)]\s+(.*)$/;
 const HEADING = /^#{1,6}\s+(.*)$/;
 const INLINE =
-  /\[([^\][]{1,200})\]\(([^()\s]{1,2000}(?:\([^()\s]*\)[^()\s]*)*)\)|\*\*(?=\S)([^]+?\S?)\*\*|[*_](?=[^\s*_])([^*_\n]*?[^*_\s])[*_](?![\w*])|`([^`\n]+)`|(https?:\/\/[^\s<>"']+)/g;
+  /\[([^\][]{1,200})\]\(([^()\s]{1,2000}(?:\([^()\s]*\)[^()\s]*)*)\)|\*\*(?=\S)([^]+?\S?)\*\*|[*_](?=[^\s*_])([^*_\n]*?[^*_\s])[*_](?![\w*])|`([^`\n]+)`|((?:https?:\/\/|\bwww\.)[^\s<>"']+)/g;
 const NESTED = 4;
 
 /** Nodes for a little markdown: paragraphs, lists, bold, italic, code and links. Whatever else it holds is text. */
