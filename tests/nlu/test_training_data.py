@@ -154,7 +154,7 @@ def test_no_sentence_stands_twice(sentences: list[ToldSentence]) -> None:
 
 
 def test_each_option_of_the_evidence_is_told_often_enough(sentences: list[ToldSentence], knowledge: Knowledge) -> None:
-    counted = Counter(fact for each in sentences for fact in each.facts.items())
+    counted = Counter(fact for each in sentences for fact in (each.facts or {}).items())
     evidence = knowledge.questions_of(Section.EVIDENCE)
     options = [(key, option) for key, question in evidence.items() for option in question.options]
     assert {fact: counted[fact] for fact in options if counted[fact] < FEWEST_SENTENCES} == {}
