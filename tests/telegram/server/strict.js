@@ -42,7 +42,7 @@ class StrictServer extends TelegramServer {
 
   nextUpdateId() {
     this.updateId += 1;
-    return this.updateId;
+    return this.updateId - 1;
   }
 
   async bot(req, res, next) {
