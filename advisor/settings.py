@@ -73,7 +73,9 @@ Network = Annotated[str, AfterValidator(_checked_network)]
 class KnowledgeSettings(BaseSettings):
     """The part that every process needs, training included, which has no secrets."""
 
-    model_config = SettingsConfigDict(env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     knowledge_dir: Path = ROOT / "knowledge"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from typing import Any, Protocol, TypeVar
@@ -126,6 +127,8 @@ class HttpBotApi:
     """Over HTTPS, to Telegram or to what stands in for it."""
 
     def __init__(self, token: str, address: str) -> None:
+        # Times as python-telegram-bot will give them one day; otherwise it warns about each.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         # At INFO it would log addresses, which hold the token.
         for noisy in ("httpx", "httpcore", "telegram"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
