@@ -243,7 +243,7 @@ class Answers:
             if letter.message_id is not None and letter.message_id != task.heard.message_id
         ]
         said = letters.advice(messages, chat.conversation_id, task.update_id, self._wording)
-        return Finished([*drafts, *said], Closing(up_to, answered))
+        return Finished([*said, *drafts], Closing(up_to, answered))
 
     async def _ask_to_delete(self, task: Task) -> Finished:
         if await self._store.chat(task.chat_id) is None:

@@ -67,14 +67,16 @@ class Courier:
         await self._crew.idle()
 
     async def _empty(self, chat_id: int) -> None:
+        begins = True
         while not self._crew.closed and (letter := await self._store.next_letter(chat_id)) is not None:
-            await self._bring(letter)
+            await self._bring(letter, begins=begins)
+            begins = begins and _method(letter) is not Method.MESSAGE
 
-    async def _bring(self, letter: TelegramLetter) -> None:
+    async def _bring(self, letter: TelegramLetter, *, begins: bool) -> None:
         """Until it is sent, or cannot be."""
         waits, bugs = backoff(), 0
         while True:
-            await self._pace.turn(letter.chat_id)
+            await self._pace.turn(letter.chat_id, begins=begins)
             try:
                 return await self._try(letter)
             except SlowDown as slow:

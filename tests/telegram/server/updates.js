@@ -33,15 +33,17 @@ class UpdateQueue {
     this.updates = this.updates.filter((update) => update.update_id >= offset);
     return new Promise((resolve, reject) => {
       const waiting = { timer: null };
+      const gone = () => end(resolve, []);
       const end = (how, what) => {
         clearTimeout(waiting.timer);
+        req.socket.off('close', gone);
         if (this.waiting === waiting) this.waiting = null;
         how(what);
       };
       waiting.look = () => this.updates.length && end(resolve, this.updates.slice(0, 100));
       waiting.conflict = () => end(reject, new Refusal(409, 'Conflict: terminated by other getUpdates request'));
       waiting.timer = setTimeout(() => end(resolve, []), Number(body.timeout || 0) * 1000);
-      req.socket.on('close', () => end(resolve, []));
+      req.socket.once('close', gone);
       this.waiting = waiting;
       waiting.look();
     });
