@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,14 +48,34 @@ def _checked_network(value: str) -> str:
     return value
 
 
+def _checked_address(value: str) -> str:
+    address = value.removesuffix("/")
+    if address and re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#@]*)?", address) is None:
+        raise ValueError("is no address; expected https://name, with a port or a path if need be")
+    return address
+
+
 Origin = Annotated[str, AfterValidator(_checked_origin)]
+Address = Annotated[str, AfterValidator(_checked_address)]
+TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
+
+
+class TelegramMode(StrEnum):
+    """How updates of Telegram come in."""
+
+    POLLING = "polling"
+    WEBHOOK = "webhook"
+
+
 Network = Annotated[str, AfterValidator(_checked_network)]
 
 
 class KnowledgeSettings(BaseSettings):
     """The part that every process needs, training included, which has no secrets."""
 
-    model_config = SettingsConfigDict(env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ADVISOR_", env_file=ROOT / ".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     knowledge_dir: Path = ROOT / "knowledge"
 
@@ -87,6 +108,13 @@ class Settings(KnowledgeSettings):
     """Reverse proxies whose X-Forwarded-For is believed."""
     widget_dir: Path = ROOT / "widget" / "dist"
     """The built widget."""
+    telegram_token: SecretStr | None = None
+    """From BotFather. Without it the advisor is not on Telegram."""
+    telegram_mode: TelegramMode = TelegramMode.POLLING
+    telegram_api: Address = "https://api.telegram.org"
+    """Where the Bot API is."""
+    public_url: Address = ""
+    """Where the world reaches the gateway, for the webhook."""
 
     @field_validator("channel_secret")
     @classmethod
@@ -98,6 +126,26 @@ class Settings(KnowledgeSettings):
                 "run `make start` once, which writes one to .env, or set a random one"
             )
         return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _checked_token(cls, value: SecretStr | None) -> SecretStr | None:
+        token = "" if value is None else value.get_secret_value().strip()
+        if not token:
+            return None
+        if TELEGRAM_TOKEN.fullmatch(token) is None:
+            raise ValueError("is no token of a bot; expected digits, a colon and letters, as BotFather gave it")
+        return SecretStr(token)
+
+    @model_validator(mode="after")
+    def _webhook_needs_an_address(self) -> Self:
+        wanted = self.telegram_token is not None and self.telegram_mode is TelegramMode.WEBHOOK
+        if wanted and not self.public_url:
+            raise ValueError(
+                "ADVISOR_TELEGRAM_MODE=webhook needs ADVISOR_PUBLIC_URL, the address at which Telegram reaches the "
+                "gateway; expected https://name"
+            )
+        return self
 
     @property
     def rasa_url(self) -> str:

@@ -57,6 +57,7 @@ def everything() -> list[Step]:
         Step("widget: packages", npm("ci", "--no-audit", "--no-fund")),
         Step("widget: types, unit tests, build, size", npm("run", "--silent", "check")),
         Step("widget: a browser for its tests", (sys.executable, "scripts/browser.py")),
+        Step("Telegram's stand-in: packages", npm("ci", "--no-audit", "--no-fund", folder="tests/telegram/server")),
         Step("model: trained from what lies here", python("advisor", "train")),
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
@@ -97,9 +98,9 @@ def python(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", module, *arguments)
 
 
-def npm(*arguments: str) -> tuple[str, ...]:
-    """A command of Node's package manager in widget/."""
-    return ("npm", "--prefix", str(ROOT / "widget"), *arguments)
+def npm(*arguments: str, folder: str = "widget") -> tuple[str, ...]:
+    """A command of Node's package manager, in widget/ or another folder."""
+    return ("npm", "--prefix", str(ROOT / folder), *arguments)
 
 
 def coverage(*arguments: str) -> tuple[str, ...]:

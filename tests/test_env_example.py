@@ -23,7 +23,7 @@ def test_a_copy_of_the_example_sets_nothing() -> None:
 
 def default_of(name: str) -> str:
     field = Settings.model_fields[name]
-    if field.is_required():
+    if field.is_required() or field.default is None:
         return ""
     text = ",".join(field.default) if isinstance(field.default, tuple) else str(field.default)
     return text.replace(f"{ROOT}/", "")

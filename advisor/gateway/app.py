@@ -32,6 +32,10 @@ from advisor.gateway.ratings import rate
 from advisor.gateway.relay import NOTICES, SLOW, Relay
 from advisor.gateway.statics import Folder, Statics, asset, page_file, widget
 from advisor.gateway.stream import stream
+from advisor.gateway.telegram import answers as telegram_answers
+from advisor.gateway.telegram.api import BotApi
+from advisor.gateway.telegram.service import Telegram
+from advisor.gateway.telegram.webhook import webhook
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
@@ -54,6 +58,7 @@ WORDING = (
     *(f"problem_{key}_title" for key in STATUSES),
     *pages.WORDING,
     *plan_page.WORDING,
+    *telegram_answers.WORDING,
 )
 """Every key of wording.yml that the gateway uses."""
 
@@ -70,25 +75,34 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     *,
     database: Database | None = None,
     clock: Callable[[], float] = time.monotonic,
+    telegram_api: BotApi | None = None,
 ) -> Litestar:
-    """The application. It closes `rasa` and the database when it ends."""
+    """The application. It closes `rasa`, the line to Telegram and the database when it ends."""
     wording = checked_wording(knowledge.wording)
     database = database or Database(settings.database_url)
     bells = Bells()
     our_pages = Pages(wording)
     desk = _desk(settings, wording, assess, rasa, database=database, bells=bells, clock=clock)
+    plan_desk = PlanDesk(knowledge, desk.links, desk.delivery, assess, our_pages)
+    telegram = (
+        None
+        if telegram_api is None
+        else Telegram(settings, desk, database, telegram_api, make_plan=plan_desk.pdf_of(desk.store), wording=wording)
+    )
     origins = Origins(settings.allowed_origins)
     return Litestar(
         route_handlers=[
             *(Conversations, stream, rate, make_link, health),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
+            *([webhook] if telegram is not None and telegram.has_webhook else []),
         ],
         dependencies={
             "desk": _provide(desk),
-            "plan_desk": _provide(PlanDesk(knowledge, desk.links, desk.delivery, assess, our_pages)),
+            "plan_desk": _provide(plan_desk),
             "pages": _provide(our_pages),
             "statics": _provide(_statics(settings)),
-            "checkup": _provide(Checkup(rasa, database)),
+            "checkup": _provide(Checkup(rasa, database, lambda: "off" if telegram is None else telegram.line.value)),
+            "telegram": _provide(telegram),
         },
         middleware=[
             AddressLimit(SlidingWindow(settings.requests_per_minute, clock)),
@@ -99,9 +113,10 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         exception_handlers=Problems(wording).handlers(),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
-        state=State({"bells": bells}),
-        # In this order: a turn under way still needs both.
-        on_shutdown=[desk.relay.close, rasa.close, database.close],
+        state=State({"bells": bells, "telegram": telegram}),
+        on_startup=[] if telegram is None else [telegram.start],
+        # In this order: a turn under way still needs what follows.
+        on_shutdown=[*([] if telegram is None else [telegram.close]), desk.relay.close, rasa.close, database.close],
         # Litestar's own log of errors would hold what firms say.
         logging_config=None,
         debug=False,

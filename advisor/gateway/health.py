@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Literal
 
 import msgspec
@@ -16,6 +17,7 @@ from advisor.gateway.rasa_client import Rasa
 from advisor.store.database import Database
 
 State = Literal["ok", "down"]
+TelegramState = Literal["off", "connecting", "ok", "down"]
 
 
 class Health(msgspec.Struct):
@@ -25,20 +27,29 @@ class Health(msgspec.Struct):
     rasa: State
     actions: State
     database: State
+    telegram: TelegramState = "off"
+    """Does not count for `status`: everybody else can go on without it."""
 
 
 class Checkup:
     """Looks at every part."""
 
-    def __init__(self, rasa: Rasa, database: Database) -> None:
+    def __init__(self, rasa: Rasa, database: Database, telegram: Callable[[], str] = lambda: "off") -> None:
         self._rasa = rasa
         self._database = database
+        self._telegram = telegram
 
     async def health(self) -> Health:
         """The state of every part now."""
         parts = await asyncio.gather(self._rasa.is_up(), self._rasa.actions_are_up(), self._database_is_up())
         rasa, actions, database = ("ok" if up else "down" for up in parts)
-        return Health("ok" if all(parts) else "degraded", rasa=rasa, actions=actions, database=database)  # type: ignore[arg-type]
+        return Health(
+            "ok" if all(parts) else "degraded",
+            rasa=rasa,  # type: ignore[arg-type]
+            actions=actions,  # type: ignore[arg-type]
+            database=database,  # type: ignore[arg-type]
+            telegram=self._telegram(),  # type: ignore[arg-type]
+        )
 
     async def _database_is_up(self) -> bool:
         try:

@@ -34,7 +34,7 @@ class SlidingWindow:
     """At most so many within any minute or other time, for each key. In memory: a restart forgives."""
 
     def __init__(self, limit: int, clock: Clock = time.monotonic, seconds: float = MINUTE) -> None:
-        self._limit = limit
+        self.limit = limit
         self._clock = clock
         self._seconds = seconds
         self._times: dict[str, deque[float]] = {}
@@ -44,7 +44,7 @@ class SlidingWindow:
         now = self._clock()
         times = self._times.setdefault(key, deque())
         self._forget_old(times, now)
-        if len(times) >= self._limit:
+        if len(times) >= self.limit:
             return times[0] + self._seconds - now
         times.append(now)
         self._sweep(now)
@@ -54,7 +54,7 @@ class SlidingWindow:
         """Count one more for this key, or raise the problem with Retry-After."""
         seconds = math.ceil(self.wait(key))
         if seconds > 0:
-            raise Problem(problem, headers={"Retry-After": str(seconds)}, seconds=seconds, limit=self._limit)
+            raise Problem(problem, headers={"Retry-After": str(seconds)}, seconds=seconds, limit=self.limit)
 
     def _forget_old(self, times: deque[float], now: float) -> None:
         while times and times[0] <= now - self._seconds:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
@@ -23,6 +24,7 @@ from advisor.gateway.pages import Pages
 from advisor.gateway.plan_page import PlanPage, plan_page
 from advisor.gateway.plan_pdf import plan_pdf
 from advisor.knowledge.schema import Knowledge
+from advisor.store.conversations import ConversationStore
 from advisor.store.models import PlanLink
 from advisor.store.plan_links import PlanLinkStore
 from advisor.store.transcript import iso_time
@@ -62,13 +64,25 @@ class PlanDesk:
             return None
         await self.delivery.refresh(conversation.id)
         conversation = await self.links.conversation(digest(token), self.now())
-        report = self.assess(None if conversation is None else conversation.profile)
-        return plan_page(self.knowledge, report, datetime.fromtimestamp(self.now(), tz=UTC).date())
+        return self._page_for(None if conversation is None else conversation.profile)
 
     async def pdf(self, page: PlanPage) -> bytes:
         """The page on paper."""
         async with self.one_pdf:
             return await asyncio.to_thread(plan_pdf, page)
+
+    def pdf_of(self, store: ConversationStore) -> Callable[[str], Awaitable[bytes | None]]:
+        """Makes a conversation's plan as PDF, for those who hold it already."""
+
+        async def make(conversation_id: str) -> bytes | None:
+            await self.delivery.refresh(conversation_id)
+            conversation = await store.get(conversation_id)
+            return None if conversation is None else await self.pdf(self._page_for(conversation.profile))
+
+        return make
+
+    def _page_for(self, profile: dict[str, Any] | None) -> PlanPage:
+        return plan_page(self.knowledge, self.assess(profile), datetime.fromtimestamp(self.now(), tz=UTC).date())
 
 
 @post(

@@ -20,6 +20,7 @@ STATUSES = {
     "bad_request": 400,
     "token_missing": 401,
     "origin_not_allowed": 403,
+    "wrong_secret": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "body_too_large": 413,

@@ -9,6 +9,7 @@ from litestar import Litestar
 from advisor.core.report import report
 from advisor.gateway.app import create_app
 from advisor.gateway.rasa_client import HttpRasa
+from advisor.gateway.telegram.service import telegram_api
 from advisor.knowledge.loader import load_knowledge
 from advisor.settings import Settings, load_settings
 
@@ -18,4 +19,4 @@ def build_app(settings: Settings | None = None) -> Litestar:
     settings = settings or load_settings()
     knowledge = load_knowledge(settings.knowledge_dir)
     rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())
-    return create_app(settings, knowledge, partial(report, knowledge), rasa)
+    return create_app(settings, knowledge, partial(report, knowledge), rasa, telegram_api=telegram_api(settings))

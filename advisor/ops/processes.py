@@ -145,4 +145,6 @@ def _as_text(value: object) -> str:
     """As it stands in the environment."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if value is None:
+        return ""
     return ",".join(value) if isinstance(value, tuple) else str(value)

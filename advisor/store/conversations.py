@@ -9,12 +9,21 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
-from advisor.store.models import Conversation, Event, PendingMessage, PlanLink, Rating, SentMessage
+from advisor.store.models import (
+    Conversation,
+    Event,
+    PendingMessage,
+    PlanLink,
+    Rating,
+    SentMessage,
+    TelegramChat,
+    TelegramLetter,
+)
 from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
 
 MESSAGES = (USER, BOT)
-OF_CONVERSATIONS = (SentMessage, Rating, PlanLink, PendingMessage)
+OF_CONVERSATIONS = (SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat)
 """What goes with a conversation when it is erased."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
@@ -110,3 +110,58 @@ class PlanLink(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
     created_at: Mapped[float] = mapped_column(Float)
     expires_at: Mapped[float] = mapped_column(Float)
+
+
+class TelegramChat(Base):
+    """A private chat on Telegram and the one conversation that is held in it. Goes with the conversation."""
+
+    __tablename__ = "telegram_chats"
+
+    chat_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    campaign: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    """From the link by which the firm came."""
+    closed_event_id: Mapped[int] = mapped_column(Integer, default=0)
+    """Buttons under messages up to this event are no longer taken."""
+    answered_event_id: Mapped[int] = mapped_column(Integer, default=0)
+    """The message whose button was pressed last, so that pressing twice is pressing once."""
+    left_at: Mapped[float | None] = mapped_column(Float)
+    """When the firm was found to have blocked us."""
+
+
+class TelegramUpdate(Base):
+    """One update of Telegram. What it says is forgotten once it is handled; its id stays, so that it counts once."""
+
+    __tablename__ = "telegram_updates"
+
+    update_id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    chat_id: Mapped[int | None] = mapped_column(BigInteger, index=True)
+    heard: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
+    received_at: Mapped[float] = mapped_column(Float)
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    """How often handling it failed through a fault of ours."""
+    handled_at: Mapped[float | None] = mapped_column(Float, index=True)
+
+
+class TelegramLetter(Base):
+    """Something to be sent to a chat. What it says is forgotten once it is sent; its key stays: it goes once."""
+
+    __tablename__ = "telegram_letters"
+    __table_args__ = (UniqueConstraint("chat_id", "key"), {"sqlite_autoincrement": True})
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    """Order of sending."""
+    chat_id: Mapped[int] = mapped_column(BigInteger, index=True)
+    conversation_id: Mapped[str | None] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    key: Mapped[str] = mapped_column(String(MAX_ID_LENGTH))
+    """Says what it is, such as `e17.0`: the first part of the message of event 17."""
+    body: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
+    event_id: Mapped[int | None] = mapped_column(Integer)
+    """Of the message under which its buttons stand."""
+    message_id: Mapped[int | None] = mapped_column(BigInteger)
+    """Telegram's, once it is sent."""
+    state: Mapped[str] = mapped_column(String(16), index=True)
+    """`waiting`, `sending`, `sent` or `dropped`."""
+    uncertain: Mapped[bool] = mapped_column(Boolean, default=False)
+    """Whether it may have arrived already, because we were interrupted while sending it."""
+    created_at: Mapped[float] = mapped_column(Float)

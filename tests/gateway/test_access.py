@@ -189,7 +189,7 @@ class TestHealth:
         response = await client.get("/health")
 
         assert response.status_code == 200
-        assert response.json() == {"status": "ok", "rasa": "ok", "actions": "ok", "database": "ok"}
+        assert response.json() == {"status": "ok", "rasa": "ok", "actions": "ok", "database": "ok", "telegram": "off"}
 
     async def test_something_is_missing(self, client: Client, rasa: FakeRasa) -> None:
         rasa.actions_up = False
@@ -197,7 +197,13 @@ class TestHealth:
         response = await client.get("/health")
 
         assert response.status_code == 503
-        assert response.json() == {"status": "degraded", "rasa": "ok", "actions": "down", "database": "ok"}
+        assert response.json() == {
+            "status": "degraded",
+            "rasa": "ok",
+            "actions": "down",
+            "database": "ok",
+            "telegram": "off",
+        }
 
     async def test_a_database_without_tables_is_down(
         self, settings: Settings, knowledge: Knowledge, rasa: FakeRasa, tmp_path: Path

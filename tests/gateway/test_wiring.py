@@ -18,4 +18,4 @@ async def test_the_parts_fit(settings: Settings, database: object) -> None:
     assert isinstance(app, Litestar)
     async with connect(app) as client:
         health = (await client.get("/health")).json()
-    assert health == {"status": "degraded", "rasa": "down", "actions": "down", "database": "ok"}
+    assert health == {"status": "degraded", "rasa": "down", "actions": "down", "database": "ok", "telegram": "off"}

@@ -1,0 +1,1 @@
+"""The advisor on Telegram: updates in, one queue a chat, an outbox out."""

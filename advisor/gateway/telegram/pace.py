@@ -1,0 +1,86 @@
+"""How fast Telegram may be asked: at most so much at once, and so much a second."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+EVERYWHERE = (2.0, 25.0)
+"""Telegram takes about 30 messages a second from a bot. What leaves evenly may arrive in a bunch, hence the room."""
+FOLLOWING = (2.0, 14.0)
+"""So many of them may go on with an answer: who waits for its beginning need not wait for everybody's end."""
+EACH_CHAT = (5.0, 1.0)
+"""And about one a second to a chat, with short bursts."""
+SWEEP_AFTER = 10_000
+
+Clock = Callable[[], float]
+Sleep = Callable[[float], Awaitable[object]]
+
+
+class Bucket:
+    """Fills with time. Who takes from it waits for as long as it is behind."""
+
+    def __init__(self, size: float, per_second: float, clock: Clock) -> None:
+        self._size = size
+        self._per_second = per_second
+        self._clock = clock
+        self._level = size
+        self._filled_at = clock()
+
+    def take(self) -> float:
+        """Take one, and return after how many seconds it is there."""
+        self._fill()
+        self._level -= 1
+        return max(0.0, -self._level / self._per_second)
+
+    def empty(self) -> None:
+        """What was saved up is gone."""
+        self._fill()
+        self._level = min(self._level, 0.0)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it says no more than a new one."""
+        self._fill()
+        return self._level >= self._size
+
+    def _fill(self) -> None:
+        now = self._clock()
+        self._level = min(self._size, self._level + (now - self._filled_at) * self._per_second)
+        self._filled_at = now
+
+
+class Pace:
+    """Keeps the limits of all chats and of each."""
+
+    def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
+        self._clock = clock
+        self._sleep = sleep
+        self._all = Bucket(*EVERYWHERE, clock)
+        self._following = Bucket(*FOLLOWING, clock)
+        self._chats: dict[int, Bucket] = {}
+        self._paused_until = clock()
+
+    async def turn(self, chat_id: int, *, begins: bool = True) -> None:
+        """Wait until something may be sent to a chat, be it the beginning of an answer or what follows."""
+        chat = self._chats.setdefault(chat_id, Bucket(*EACH_CHAT, self._clock))
+        await self._wait(chat.take())
+        if not begins:
+            await self._wait(self._following.take())
+        await self._wait(self._all.take())
+        while (pause := self._paused_until - self._clock()) > 0:
+            await self._wait(pause)
+            # Or all that waited would go at once.
+            await self._wait(self._all.take())
+        if len(self._chats) > SWEEP_AFTER:
+            self._chats = {key: bucket for key, bucket in self._chats.items() if not bucket.is_full}
+
+    def pause(self, seconds: float) -> None:
+        """Telegram said how long to keep quiet."""
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+        self._all.empty()
+
+    async def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            await self._sleep(seconds)
