@@ -71,8 +71,10 @@ class Guard:
 
 def comes_from_us(connection: ASGIConnection[Any, Any, Any, Any]) -> bool:
     """Whether no other site made the browser send this."""
-    if connection.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
+    site = connection.headers.get("sec-fetch-site")
+    if site is not None:
+        return site in ("same-origin", "none")
+    # Older browsers, and all where there is no TLS. Programs that are no browsers send neither.
     origin = connection.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == connection.headers.get("host", "")
 

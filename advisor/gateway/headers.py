@@ -50,7 +50,8 @@ def headers_of(path: str) -> Mapping[str, str]:
     if path.startswith(FRESH):
         headers |= {"Cache-Control": "private, no-store"}
     if is_console(path):
-        headers |= {"Cache-Control": "private, no-store"}
+        # Without a referrer browsers send `Origin: null` with forms, which could come from anywhere.
+        headers |= {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin"}
     if path.startswith(PLANS) or is_console(path):
         headers |= {"X-Robots-Tag": "noindex, nofollow"}
     return headers
