@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from sqlalchemy import ColumnElement, Select, String, cast, column, exists, func, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, Select, String, cast, column, exists, func, literal_column, select, table
 from sqlalchemy.orm import aliased
 
 from advisor.store.console_models import Review, Tag
@@ -166,13 +166,15 @@ CHECKS: Mapping[str, Callable[[str], bool]] = {
 
 
 def _status(value: str) -> ColumnElement[bool]:
-    looked_at = exists().where(LookedAt.conversation_id == Conversation.id)
-    same = looked_at.where(LookedAt.status == value)
-    return or_(~looked_at, same) if value == "new" else same
+    if value != "new":
+        return _review(LookedAt.status == value)
+    begun = exists().where(LookedAt.conversation_id == Conversation.id, LookedAt.status != "new")
+    return ~begun
 
 
 def _review(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    return exists().where(LookedAt.conversation_id == Conversation.id, condition)
+    # Few conversations were reviewed: they are looked up, instead of looking at each conversation.
+    return Conversation.id.in_(select(LookedAt.conversation_id).where(condition))
 
 
 CONDITIONS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
@@ -183,12 +185,12 @@ CONDITIONS: Mapping[str, Callable[[str], ColumnElement[bool]]] = {
     "unsure": lambda value: Conversation.lowest_confidence < int(value) / 100,
     "turns": lambda value: Conversation.turns >= int(value),
     "missed": lambda value: Conversation.not_understood >= int(value),
-    "rating": lambda value: exists().where(Rating.conversation_id == Conversation.id, Rating.thumb == value),
+    "rating": lambda value: Conversation.id.in_(select(Rating.conversation_id).where(Rating.thumb == value)),
     "person": lambda _: cast(Conversation.flags, String).contains(f'"{ASKED_FOR_PERSON}"'),
     "status": _status,
     "flagged": lambda _: _review(LookedAt.flagged.is_(True)),
     "assignee": lambda value: _review(LookedAt.assignee == value),
-    "tag": lambda value: exists().where(Tag.conversation_id == Conversation.id, Tag.tag == value),
+    "tag": lambda value: Conversation.id.in_(select(Tag.conversation_id).where(Tag.tag == value)),
     "since": lambda value: Conversation.last_activity >= _day(value),
     "until": lambda value: Conversation.last_activity < _day(value) + 24 * 3600,
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from advisor.console.filters import Filters
 from advisor.store.console_models import Review
@@ -17,6 +20,7 @@ from advisor.store.reviews import ReviewStore
 
 PAGE = 50
 CURSOR = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,9})?)_([0-9a-f]{1,64})")
+VALUES_KEPT_SECONDS = 60.0
 MOST_EXPORTED = 10_000
 """Conversations in one export."""
 
@@ -43,9 +47,11 @@ class Page:
 class Conversations:
     """Finds conversations."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._dialect = database.engine.dialect.name
+        self._now = now
+        self._values: tuple[float, dict[str, list[str]]] | None = None
 
     async def page(self, filters: Filters, after: str | None = None, size: int = PAGE) -> Page:
         """A page, newest activity first. Keyset paging: the hundredth page is as quick as the first."""
@@ -83,16 +89,17 @@ class Conversations:
                 return
 
     async def values(self) -> dict[str, list[str]]:
-        """What the filters for channels and countries may be set to."""
+        """What the filters for channels and countries may be set to, found now or a moment ago."""
+        if self._values is None or self._now() > self._values[0] + VALUES_KEPT_SECONDS:
+            self._values = (
+                self._now(),
+                {"channel": await self._all(Conversation.channel), "country": await self._all(Conversation.country)},
+            )
+        return self._values[1]
+
+    async def _all(self, column: InstrumentedAttribute[Any]) -> list[str]:
         async with self._database.session() as session:
-            return {
-                "channel": list(await session.scalars(select(Conversation.channel).distinct().order_by("channel"))),
-                "country": [
-                    code
-                    for code in await session.scalars(select(Conversation.country).distinct().order_by("country"))
-                    if code
-                ],
-            }
+            return [value for value in await session.scalars(select(column).distinct().order_by(column)) if value]
 
     async def _extras(self, ids: Collection[str]) -> tuple[dict[str, list[str]], dict[str, tuple[int, int]]]:
         tags: dict[str, list[str]] = defaultdict(list)

@@ -34,7 +34,23 @@ class Conversation(Base):
     """One firm's conversation: who may continue it, and a summary that is kept current as turns happen."""
 
     __tablename__ = "conversations"
-    __table_args__ = (Index("ix_conversations_newest", "last_activity", "id"),)
+    __table_args__ = (
+        Index("ix_conversations_newest", "last_activity", "id"),
+        # All that the console counts, so that counting need not read the profiles.
+        Index(
+            "ix_conversations_counted",
+            "created_at",
+            "channel",
+            "country",
+            "stage",
+            "reached",
+            "last_question",
+            "questions",
+            "held_back_by",
+            "turns",
+            "not_understood",
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH), primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64))

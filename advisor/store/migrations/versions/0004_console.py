@@ -44,6 +44,10 @@ DROP = {
     "sqlite": ("DROP TRIGGER events_said", "DROP TRIGGER events_unsaid", "DROP TABLE said"),
     "postgresql": ("DROP INDEX ix_events_said",),
 }
+COUNTED = [
+    *("created_at", "channel", "country", "stage", "reached", "last_question", "questions", "held_back_by"),
+    *("turns", "not_understood"),
+]
 OF_THE_SUMMARY = ("reached", "last_question", "questions", "held_back_by")
 
 
@@ -61,6 +65,22 @@ def upgrade() -> None:
     for column in _of_the_summary():
         op.add_column("conversations", column)
     op.create_index("ix_conversations_newest", "conversations", ["last_activity", "id"])
+    op.create_index(
+        "ix_conversations_counted",
+        "conversations",
+        [
+            "created_at",
+            "channel",
+            "country",
+            "stage",
+            "reached",
+            "last_question",
+            "questions",
+            "held_back_by",
+            "turns",
+            "not_understood",
+        ],
+    )
     _create_accounts()
     _create_reviews()
     op.create_table(
@@ -159,6 +179,7 @@ def downgrade() -> None:
         op.drop_table(table)
     if dialect == "postgresql":
         op.execute("DROP FUNCTION refuse_change")
+    op.drop_index("ix_conversations_counted", "conversations")
     op.drop_index("ix_conversations_newest", "conversations")
     for column in reversed(OF_THE_SUMMARY):
         op.drop_column("conversations", column)
