@@ -9,10 +9,12 @@ from contextlib import suppress
 from typing import cast
 
 import uvicorn
-from litestar import Litestar
+from litestar import Litestar, Router
 
+from advisor.console.app import create_console
+from advisor.gateway.app import Parts
 from advisor.gateway.limits import MAX_HEAD
-from advisor.gateway.wiring import build_app
+from advisor.gateway.wiring import build_app as build_gateway
 from advisor.settings import Settings, load_settings
 
 SHUTDOWN_SECONDS = 8
@@ -41,6 +43,16 @@ def run(_: argparse.Namespace) -> int:
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED
+
+
+def build_app(settings: Settings) -> Litestar:
+    """The gateway with the console in it. They know nothing of each other."""
+    return build_gateway(settings, console)
+
+
+def console(parts: Parts) -> Router:
+    """The support staff's console, on the gateway's parts."""
+    return create_console(parts.knowledge, parts.assess, parts.database, parts.erase)
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:

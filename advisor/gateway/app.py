@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Litestar
 from litestar.datastructures import State
 from litestar.di import Provide
+from litestar.types import ControllerRouterHandler
 
 from advisor.gateway import pages, plan_page
 from advisor.gateway.assessments import Assess, standings
@@ -63,6 +65,21 @@ WORDING = (
 """Every key of wording.yml that the gateway uses."""
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What another entry point, served by the same process, may work with."""
+
+    knowledge: Knowledge
+    assess: Assess
+    database: Database
+    erase: Callable[[str], Awaitable[None]]
+    """Erases a conversation, also one in which a turn is under way."""
+
+
+Annex = Callable[[Parts], ControllerRouterHandler]
+"""Makes routes that the gateway serves and knows nothing of."""
+
+
 class WordingMissingError(ValueError):
     """knowledge/wording.yml lacks texts."""
 
@@ -76,6 +93,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     database: Database | None = None,
     clock: Callable[[], float] = time.monotonic,
     telegram_api: BotApi | None = None,
+    annex: Annex | None = None,
 ) -> Litestar:
     """The application. It closes `rasa`, the line to Telegram and the database when it ends."""
     wording = checked_wording(knowledge.wording)
@@ -90,11 +108,13 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         else Telegram(settings, desk, database, telegram_api, make_plan=plan_desk.pdf_of(desk.store), wording=wording)
     )
     origins = Origins(settings.allowed_origins)
+    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn)
     return Litestar(
         route_handlers=[
             *(Conversations, stream, rate, make_link, health),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
+            *([] if annex is None else [annex(parts)]),
         ],
         dependencies={
             "desk": _provide(desk),

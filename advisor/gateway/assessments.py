@@ -32,6 +32,7 @@ def _standing(report: Report, profile: dict[str, Any]) -> Standing:
         country=_country(profile),
         stage=None if stage is None else str(stage),
         certainty=(report.get("probabilities") or {}).get(stage),
+        held_back_by=next((one.get("constraint") for one in report.get("constraints") or ()), None),
     )
 
 

@@ -21,8 +21,12 @@ POLICY_OF_DATA = f"default-src 'none'; {_NOTHING_ELSE}"
 POLICY_OF_PLANS = f"default-src 'none'; style-src 'self'; img-src 'self'; {_NOTHING_ELSE}"
 POLICY_OF_PAGES = f"default-src 'self'; object-src 'none'; {_NOTHING_ELSE}"
 
+POLICY_OF_CONSOLE = POLICY_OF_PAGES.replace("form-action 'none'", "form-action 'self'")
+
 PAGES = frozenset({"/", "/api/schema"})
 PLANS = "/plan/"
+CONSOLE = "/console"
+CONSOLE_FILES = f"{CONSOLE}/static/"
 EMBEDDED = ("/widget.js", "/assets/")
 """What other websites load."""
 FRESH = ("/api/", PLANS)
@@ -45,13 +49,23 @@ def headers_of(path: str) -> Mapping[str, str]:
         headers |= {"Cross-Origin-Resource-Policy": "cross-origin", "Access-Control-Allow-Origin": "*"}
     if path.startswith(FRESH):
         headers |= {"Cache-Control": "private, no-store"}
-    if path.startswith(PLANS):
+    if is_console(path):
+        # Without a referrer browsers send `Origin: null` with forms, which could come from anywhere.
+        headers |= {"Cache-Control": "private, no-store", "Referrer-Policy": "same-origin"}
+    if path.startswith(PLANS) or is_console(path):
         headers |= {"X-Robots-Tag": "noindex, nofollow"}
     return headers
+
+
+def is_console(path: str) -> bool:
+    """Whether a page of the support staff stands at a path."""
+    return (path == CONSOLE or path.startswith(f"{CONSOLE}/")) and not path.startswith(CONSOLE_FILES)
 
 
 def policy_of(path: str) -> str:
     """The content security policy of what stands at a path."""
     if path in PAGES:
         return POLICY_OF_PAGES
+    if is_console(path):
+        return POLICY_OF_CONSOLE
     return POLICY_OF_PLANS if path.startswith(PLANS) else POLICY_OF_DATA

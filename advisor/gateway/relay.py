@@ -101,6 +101,11 @@ class Relay:
         if last is not None:
             self._start(self._erase_after(last, conversation_id))
 
+    async def erase_in_turn(self, conversation_id: str) -> None:
+        """Erase everything of a conversation, after what arrived before."""
+        async with self.arrival(conversation_id):
+            await self.erase(conversation_id)
+
     async def close(self) -> None:
         """Give turns under way a moment to end. What is not answered then stays kept."""
         if not self._running:

@@ -7,16 +7,17 @@ from functools import partial
 from litestar import Litestar
 
 from advisor.core.report import report
-from advisor.gateway.app import create_app
+from advisor.gateway.app import Annex, create_app
 from advisor.gateway.rasa_client import HttpRasa
 from advisor.gateway.telegram.service import telegram_api
 from advisor.knowledge.loader import load_knowledge
 from advisor.settings import Settings, load_settings
 
 
-def build_app(settings: Settings | None = None) -> Litestar:
+def build_app(settings: Settings | None = None, annex: Annex | None = None) -> Litestar:
     """The gateway as it runs, from the settings of this process."""
     settings = settings or load_settings()
     knowledge = load_knowledge(settings.knowledge_dir)
     rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())
-    return create_app(settings, knowledge, partial(report, knowledge), rasa, telegram_api=telegram_api(settings))
+    api = telegram_api(settings)
+    return create_app(settings, knowledge, partial(report, knowledge), rasa, annex=annex, telegram_api=api)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -56,6 +57,8 @@ class System:
     model: Model
     surroundings: Surroundings
     widget: Widget | None = None
+    first_admin: tuple[str, ...] | None = None
+    """Makes the first account of the support staff, if there is none, and says its password."""
 
 
 def whole_system(settings: Settings) -> System:
@@ -67,6 +70,7 @@ def whole_system(settings: Settings) -> System:
         Model(),
         processes.surroundings(settings),
         Widget(),
+        processes.first_admin(),
     )
 
 
@@ -144,6 +148,31 @@ def _bring_database_up_to_date(system: System, console: Console) -> None:
     console.step("Creating the database, or bringing it up to date (a few seconds)")
     run_step("database", "preparing the database", system.database, system.surroundings, console)
     console.done("the database is ready")
+    if system.first_admin is not None:
+        _welcome_first_admin(system.first_admin, system.surroundings, console)
+
+
+def _welcome_first_admin(command: tuple[str, ...], surroundings: Surroundings, console: Console) -> None:
+    """Its password goes to the terminal alone: a log would keep it."""
+    made = subprocess.run(
+        command,
+        cwd=surroundings.directory,
+        env=dict(surroundings.environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        raise OpsError(
+            "the first account of the support staff could not be made.",
+            seen=made.stderr.strip()[-2000:],
+            todo=f"try `{' '.join(command[1:])}` with this Python, and mend what it names.",
+        )
+    if made.stdout.strip():
+        console.say("")
+        console.say("The support staff's console has its first account:")
+        console.say(f"  {made.stdout.strip()}")
+        console.say("")
 
 
 def _welcome(settings: Settings, console: Console) -> None:
@@ -152,6 +181,7 @@ def _welcome(settings: Settings, console: Console) -> None:
     console.say("")
     console.say(f"The advisor is ready.     {address}")
     console.say(f"  conversation API        {address}/api/schema")
+    console.say(f"  support staff           {address}/console")
     console.say(f"  health                  {address}/health")
     console.say(f"  logs                    {settings.var_dir / 'log'}")
     console.say("Talk with it: `make talk` in another terminal. Stop it: Ctrl-C.")

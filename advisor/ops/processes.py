@@ -105,6 +105,11 @@ def _gateway(settings: Settings) -> Service:
     )
 
 
+def first_admin() -> tuple[str, ...]:
+    """Makes an admin for the console if nobody has an account yet."""
+    return (sys.executable, "-m", "advisor", "staff", "first")
+
+
 def database() -> tuple[str, ...]:
     """Creates the database or brings it up to date."""
     return advisor("database")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
 from advisor.store.models import (
     Conversation,
@@ -23,7 +24,10 @@ from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
 
 MESSAGES = (USER, BOT)
-OF_CONVERSATIONS = (SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat)
+OF_CONVERSATIONS = (
+    *(SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat),
+    *(Review, Tag, Note, Correction),
+)
 """What goes with a conversation when it is erased."""
 
 
@@ -34,6 +38,7 @@ class Standing:
     country: str | None = None
     stage: str | None = None
     certainty: float | None = None
+    held_back_by: str | None = None
 
 
 class ConversationStore:
@@ -173,6 +178,9 @@ def summary_of(conversation: Conversation) -> Summary:
         profile=conversation.profile,
         projected_event_id=conversation.projected_event_id,
         last_message_id=conversation.last_message_id,
+        reached=conversation.reached,
+        last_question=conversation.last_question,
+        questions=conversation.questions or 0,
     )
 
 
@@ -192,6 +200,10 @@ async def _save_summary(
             profile=summary.profile,
             projected_event_id=summary.projected_event_id,
             last_message_id=summary.last_message_id,
+            reached=summary.reached,
+            last_question=summary.last_question,
+            questions=summary.questions,
+            held_back_by=standing.held_back_by,
             country=standing.country,
             stage=standing.stage,
             certainty=standing.certainty,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
@@ -34,6 +34,23 @@ class Conversation(Base):
     """One firm's conversation: who may continue it, and a summary that is kept current as turns happen."""
 
     __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_newest", "last_activity", "id"),
+        # All that the console counts, so that counting need not read the profiles.
+        Index(
+            "ix_conversations_counted",
+            "created_at",
+            "channel",
+            "country",
+            "stage",
+            "reached",
+            "last_question",
+            "questions",
+            "held_back_by",
+            "turns",
+            "not_understood",
+        ),
+    )
 
     id: Mapped[str] = mapped_column(String(MAX_ID_LENGTH), primary_key=True)
     token_sha256: Mapped[str] = mapped_column(String(64))
@@ -56,6 +73,14 @@ class Conversation(Base):
     """Up to which event this row is current."""
     last_message_id: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
     """Of the last turn counted, so that a turn delivered twice counts once."""
+    reached: Mapped[str | None] = mapped_column(String(16))
+    """How far the firm got: question, assessment, plan."""
+    last_question: Mapped[str | None] = mapped_column(String(64))
+    """Asked last: where firms drop out."""
+    questions: Mapped[int] = mapped_column(Integer, default=0)
+    """Asked until the verdict, or so far."""
+    held_back_by: Mapped[str | None] = mapped_column(String(64))
+    """The constraint that weighs most."""
     returned_event_id: Mapped[int] = mapped_column(Integer, default=0)
     """Up to which event the firm was given the advisor's messages as a reply."""
 

@@ -13,6 +13,13 @@ PROFILE_SLOT = "profile"
 FORGETTING = frozenset({"restart", "reset_slots"})
 FLAGGED_TYPES = frozenset({"not_understood", "error"})
 """Messages of these types raise a flag of the same name."""
+QUESTION = "question"
+STATIONS = (QUESTION, "assessment", "plan")
+"""How far a firm can get, by the type of message that shows it."""
+WANTS_PERSON = "contact_person"
+"""The intent of a firm that asks for a person."""
+ASKED_FOR_PERSON = "asked_for_person"
+"""The flag for it."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,9 @@ class Summary:
     profile: dict[str, Any] | None = None
     projected_event_id: int = 0
     last_message_id: str | None = None
+    reached: str | None = None
+    last_question: str | None = None
+    questions: int = 0
 
 
 def carry_forward(summary: Summary, rows: Iterable[Row]) -> Summary:
@@ -59,6 +69,7 @@ def _after_user(summary: Summary, row: Row) -> Summary:
         last_activity=max(summary.last_activity, row.timestamp),
         lowest_confidence=_lower(summary.lowest_confidence, row),
         last_message_id=row.message_id,
+        flags=summary.flags | {ASKED_FOR_PERSON} if row.intent == WANTS_PERSON else summary.flags,
     )
 
 
@@ -70,7 +81,23 @@ def _lower(lowest: float | None, row: Row) -> float | None:
 
 def _after_bot(summary: Summary, row: Row) -> Summary:
     kind = row.custom.get("type")
+    if kind in STATIONS:
+        return _after_station(summary, row, kind)
     if kind not in FLAGGED_TYPES:
         return summary
     not_understood = summary.not_understood + (kind == "not_understood")
     return replace(summary, not_understood=not_understood, flags=summary.flags | {kind})
+
+
+def _after_station(summary: Summary, row: Row, kind: str) -> Summary:
+    before = STATIONS.index(summary.reached) if summary.reached in STATIONS else -1
+    reached = STATIONS[max(before, STATIONS.index(kind))]
+    if kind != QUESTION:
+        return replace(summary, reached=reached)
+    counts = reached == QUESTION and not row.custom.get("attempt")
+    return replace(
+        summary,
+        reached=reached,
+        last_question=row.custom.get("question") or summary.last_question,
+        questions=summary.questions + counts,
+    )

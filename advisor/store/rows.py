@@ -37,6 +37,11 @@ class Row:
         return self.data.get("message_id")
 
     @property
+    def intent(self) -> str | None:
+        """What Rasa took a firm's message for."""
+        return ((self.data.get("parse_data") or {}).get("intent") or {}).get("name")
+
+    @property
     def confidence(self) -> float | None:
         """How sure Rasa was of what a firm meant."""
         return ((self.data.get("parse_data") or {}).get("intent") or {}).get("confidence")

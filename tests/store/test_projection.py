@@ -86,3 +86,26 @@ def test_rows_count_once(rows: list[Row]) -> None:
     once = carry_forward(Summary(), rows)
 
     assert carry_forward(once, rows) == once
+
+
+def test_how_far_a_firm_got_and_what_it_was_asked_last() -> None:
+    rows = [
+        bot(1, "?", type="question", question="country", attempt=0),
+        bot(2, "?", type="question", question="country", attempt=1),
+        bot(3, "?", type="question", question="markets", attempt=0),
+        bot(4, "!", type="assessment"),
+        bot(5, "?", type="question", question="money", attempt=0),
+        bot(6, "!", type="plan"),
+    ]
+
+    halfway, summary = carry_forward(Summary(), rows[:3]), carry_forward(Summary(), rows)
+
+    assert (halfway.reached, halfway.last_question, halfway.questions) == ("question", "markets", 2)
+    assert (summary.reached, summary.last_question, summary.questions) == ("plan", "money", 2)
+
+
+def test_a_firm_that_asks_for_a_person_is_flagged() -> None:
+    row = user(1, "/contact_person")
+    row.data["parse_data"]["intent"]["name"] = "contact_person"
+
+    assert carry_forward(Summary(), [row]).flags == {"asked_for_person"}

@@ -1,0 +1,1 @@
+"""The support staff's console: reading, searching and reviewing conversations."""

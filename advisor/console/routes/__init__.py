@@ -1,0 +1,1 @@
+"""The routes. Each declares the permission that it needs."""

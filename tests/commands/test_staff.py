@@ -1,0 +1,51 @@
+"""Accounts of the support staff, from the command line."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from advisor.commands import staff
+from advisor.settings import load_settings
+from advisor.store.migrate import upgrade
+
+
+@pytest.fixture(autouse=True)
+def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    url = f"sqlite:///{tmp_path / 'advisor.db'}"
+    upgrade(url)
+    monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", url)
+    load_settings.cache_clear()
+    yield
+    load_settings.cache_clear()
+
+
+def run(*arguments: str) -> int:
+    parser = argparse.ArgumentParser()
+    staff.add_arguments(parser)
+    return staff.run(parser.parse_args(arguments))
+
+
+def test_the_first_admin_is_made_once_and_the_password_shown_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("first") == 0
+    assert "The password of admin is" in capsys.readouterr().out
+    assert run("first") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_accounts_are_added_listed_disabled_and_given_passwords(capsys: pytest.CaptureFixture[str]) -> None:
+    assert [run("add", "mei", "--role", "viewer"), run("disable", "mei"), run("list")] == [0, 0, 0]
+    listed = capsys.readouterr().out.splitlines()[-1].split()
+    assert listed == ["mei", "viewer", "disabled", "never", "signed", "in"]
+    assert [run("enable", "mei"), run("password", "mei")] == [0, 0]
+    assert "The password of mei is" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [("add", "Mei Lin"), ("disable", "nobody"), ("password", "nobody")])
+def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*arguments) == 1
+    assert capsys.readouterr().out.startswith("Not done: ")
