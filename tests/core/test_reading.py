@@ -264,6 +264,13 @@ def test_a_sentence_about_home_alone_tells_no_sales_abroad(said: str, places: tu
     assert {fact.question: fact.option for fact in found} == told
 
 
+@pytest.mark.parametrize(("places", "told"), [(("THA",), {}), (("DEU",), {"sold": "always"})])
+def test_nor_does_it_when_sales_abroad_are_asked_about(places: tuple[str, ...], told: Taken) -> None:
+    profile = FirmProfile().with_answer("country", "THA")
+    sentence = means(("sold.always", 0.9), places=tuple(names(country) for country in places))
+    assert taken(read(abroad(), profile, "sold", sentence)) == told
+
+
 def test_a_country_that_is_known_is_not_changed_by_the_way() -> None:
     thai = FirmProfile().with_answer("country", "THA")
     for country, sure in (("MMR", SURE_TOLD), ("DEU", STRANGE)):
