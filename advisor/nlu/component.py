@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.knowledge.loader import load_knowledge
 from advisor.knowledge.schema import Knowledge
+from advisor.knowledge.told import ToldSentence, load_told
 from advisor.settings import ROOT, knowledge_dir
 
 LEARNT_FROM = ("faq.yml", "told")
@@ -102,6 +103,20 @@ def shared_knowledge() -> Knowledge:
         KnowledgeError: something is wrong with it.
     """
     return _knowledge(knowledge_dir())
+
+
+def shared_told() -> tuple[ToldSentence, ...]:
+    """The sentences of `knowledge/told`, read once although three components learn from them.
+
+    Raises:
+        KnowledgeError: something is wrong with them.
+    """
+    return _told(knowledge_dir())
+
+
+@cache
+def _told(directory: Path) -> tuple[ToldSentence, ...]:
+    return tuple(load_told(directory, _knowledge(directory).questions))
 
 
 @cache

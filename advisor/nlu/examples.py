@@ -10,9 +10,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.core.utterance import Intent
-from advisor.knowledge.told import load_told
-from advisor.nlu.component import Component, shared_knowledge
-from advisor.settings import knowledge_dir
+from advisor.nlu.component import Component, shared_knowledge, shared_told
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -39,6 +37,6 @@ def _sentences() -> Iterator[tuple[str, Intent]]:
     knowledge = shared_knowledge()
     for answer in knowledge.faq.values():
         yield from ((words, Intent.ASK_QUESTION) for words in answer.phrasings)
-    for told in load_told(knowledge_dir(), knowledge.questions):
+    for told in shared_told():
         if told.facts is not None:
             yield told.text, Intent.INFORM

@@ -10,14 +10,12 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.core.utterance import Intent
-from advisor.knowledge.told import load_told
-from advisor.nlu.component import LearningComponent, shared_knowledge
+from advisor.nlu.component import LearningComponent, shared_knowledge, shared_told
 from advisor.nlu.corrections import begins_as_correction
 from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.facts import FactFinder
 from advisor.nlu.interpreter import Interpreter
 from advisor.nlu.told import FactReader, Facts
-from advisor.settings import knowledge_dir
 
 EXTRACTOR = "FactExtractor"
 CORRECTION = "correction"
@@ -39,7 +37,7 @@ class FactExtractor(LearningComponent):
 
         Examples of `inform` without a list of facts teach nothing: who knows what they tell?
         """
-        every = load_told(knowledge_dir(), shared_knowledge().questions)
+        every = shared_told()
         told = [(each.text, each.facts) for each in every if each.facts is not None]
         others = [each.get(TEXT) for each in training_data.intent_examples if each.get(INTENT) != Intent.INFORM.value]
         texts = [*(text for text, _ in told), *others]

@@ -11,11 +11,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.core.utterance import Intent
 from advisor.knowledge.schema import ByStage
-from advisor.knowledge.told import load_told
-from advisor.nlu.component import LearningComponent, shared_knowledge
+from advisor.nlu.component import LearningComponent, shared_told
 from advisor.nlu.encoder import shared_encoder
 from advisor.nlu.sounds import StageReader, sentences_of, together
-from advisor.settings import knowledge_dir
 
 IMPRESSION = "impression"
 STORIES = frozenset({Intent.INFORM.value, Intent.FALLBACK.value})
@@ -33,7 +31,7 @@ class StoryListener(LearningComponent):
 
     def learn(self, training_data: TrainingData) -> None:
         """Learn from the stories of the knowledge, whose stages advisers judged."""
-        told = load_told(knowledge_dir(), shared_knowledge().questions)
+        told = shared_told()
         judged = [(each.text, each.stage) for each in told if each.stage is not None]
         texts = [text for text, _ in judged]
         self._reader = StageReader.learn(texts, self._encoder.encode(texts), [stage for _, stage in judged])

@@ -7,16 +7,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from advisor.knowledge.schema import ByStage, StageId
 from advisor.nlu.fitting import Recipe, fit
 from advisor.nlu.softmax import Softmax
-from advisor.nlu.words import Vocabulary
+from advisor.nlu.words import Vectors, Vocabulary
 
-VECTOR_WEIGHT = 1.5
-"""Weight of a sentence's vector beside its words, whose weight is 1."""
 RECIPE = Recipe(c=1.0, max_iter=200, tolerance=1e-3, class_weight="balanced")
 """Balanced, so that shares of stages are likelihoods up to a factor (Bayes' rule with an even prior)."""
 FEWEST = 3
@@ -26,9 +23,6 @@ SHORTEST = 5
 MOST_SENTENCES = 12
 """Sentences that are listened to in one message."""
 VOCABULARY = "vocabulary.json"
-
-Vectors = NDArray[np.float32]
-"""Shape (sentences, dimensions)."""
 
 _END = re.compile(r"(?<=[.!?])\s+|\n+")
 
@@ -49,15 +43,13 @@ class StageReader:
     def learn(cls, texts: Sequence[str], vectors: Vectors, stages: Sequence[StageId]) -> StageReader:
         """Train on sentences of firms whose stage is known."""
         vocabulary = Vocabulary.of(texts, FEWEST)
-        features = (np.float32(VECTOR_WEIGHT) * vectors, vocabulary.features(texts))
-        return cls(fit(features, list(stages), RECIPE), vocabulary)
+        return cls(fit(vocabulary.beside(vectors, texts), list(stages), RECIPE), vocabulary)
 
     def read(self, texts: Sequence[str], vectors: Vectors) -> list[ByStage]:
         """P(sentence | stage) of each sentence, up to a factor."""
         if not texts:
             return []
-        scaled = csr_matrix(np.float32(VECTOR_WEIGHT) * vectors)
-        shares = self._classifier.probabilities(csr_matrix(hstack([scaled, self._vocabulary.features(texts)])))
+        shares = self._classifier.probabilities(csr_matrix(hstack(self._vocabulary.beside(vectors, texts))))
         return [dict(zip(map(StageId, self._classifier.labels), map(float, row), strict=True)) for row in shares]
 
     def save(self, directory: Path) -> None:

@@ -16,12 +16,10 @@ from scipy.sparse import csr_matrix, hstack
 
 from advisor.nlu.fitting import Block, Recipe, fit
 from advisor.nlu.softmax import Softmax
-from advisor.nlu.words import Vocabulary
+from advisor.nlu.words import Vectors, Vocabulary
 
 SILENT = "silent"
 """The label of a sentence that says nothing about a question."""
-VECTOR_WEIGHT = 1.5
-"""Weight of a sentence's vector beside its words, whose weight is 1."""
 RECIPE = Recipe(c=10.0, max_iter=200, tolerance=1e-3)
 LEAST = 0.15
 """Confidence below which a fact is not worth passing on."""
@@ -31,8 +29,6 @@ VOCABULARY = "vocabulary.json"
 
 Facts = Mapping[str, str]
 """Question id -> option id."""
-Vectors = NDArray[np.float32]
-"""Shape (sentences, dimensions)."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +51,7 @@ class FactReader:
     def learn(cls, texts: Sequence[str], vectors: Vectors, facts: Sequence[Facts]) -> FactReader:
         """Train on sentences with all the facts that each tells."""
         vocabulary = Vocabulary.of(texts)
-        features = _features(vocabulary, texts, vectors)
+        features = vocabulary.beside(vectors, texts)
         questions = sorted({question for each in facts for question in each})
         labels = [[each.get(question, SILENT) for each in facts] for question in questions]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -66,7 +62,7 @@ class FactReader:
         """For each sentence the facts that it may tell, the surest first."""
         if not texts:
             return []
-        features = csr_matrix(hstack(_features(self._vocabulary, texts, vectors)))
+        features = csr_matrix(hstack(self._vocabulary.beside(vectors, texts)))
         shares = {question: each.probabilities(features) for question, each in self._classifiers.items()}
         return [tuple(sorted(self._told(shares, row), key=lambda fact: -fact.confidence)) for row in range(len(texts))]
 
@@ -103,7 +99,3 @@ def _halfway(labels: Sequence[str]) -> dict[str, float]:
     """
     counts = Counter(labels)
     return {label: math.sqrt(len(labels) / len(counts) / count) for label, count in counts.items()}
-
-
-def _features(vocabulary: Vocabulary, texts: Sequence[str], vectors: Vectors) -> tuple[Vectors, csr_matrix]:
-    return np.float32(VECTOR_WEIGHT) * vectors, vocabulary.features(texts)

@@ -10,12 +10,18 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from advisor.nlu.text import plain
 
 FEWEST = 5
 """Texts in which a word or pair must stand to be worth a feature."""
+VECTOR_WEIGHT = 1.5
+"""Weight of a sentence's vector beside its words, whose weight is 1."""
+
+Vectors = NDArray[np.float32]
+"""Shape (texts, dimensions)."""
 
 
 class Vocabulary:
@@ -43,6 +49,10 @@ class Vocabulary:
         columns = [self._columns[term] for row in rows for term in row]
         pointers = np.cumsum([0, *map(len, rows)])
         return csr_matrix((values, columns, pointers), shape=(len(texts), len(self._columns)), dtype=np.float32)
+
+    def beside(self, vectors: Vectors, texts: Sequence[str]) -> tuple[Vectors, csr_matrix]:
+        """The vectors of texts and their words, weighed against each other."""
+        return np.float32(VECTOR_WEIGHT) * vectors, self.features(texts)
 
     def save(self, path: Path) -> None:
         """Write the words with their weights."""

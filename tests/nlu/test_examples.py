@@ -25,7 +25,7 @@ def test_each_sentence_of_the_knowledge_becomes_an_example_once(
     few = knowledge.model_copy(update={"faq": {key: knowledge.faq[key] for key in ("letter_of_credit", "privacy")}})
     told = [ToldSentence("we sell soap", {"offer": "goods"}), ToldSentence("it rains", {}), ToldSentence("hi", {})]
     monkeypatch.setattr(examples, "shared_knowledge", lambda: few)
-    monkeypatch.setattr(examples, "load_told", lambda *_: told)
+    monkeypatch.setattr(examples, "shared_told", lambda: told)
     asked = [words for answer in few.faq.values() for words in answer.phrasings]
     before = [Message({"text": asked[0], "intent": "ask_question"}), Message({"text": "hi", "intent": "greet"})]
     after = component.process_training_data(TrainingData(before)).training_examples

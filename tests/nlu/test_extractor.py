@@ -41,7 +41,7 @@ def trained(extractor: FactExtractor) -> FactExtractor:
     bare, greeting = Message({"text": "boxes", "intent": "inform"}), Message({"text": "hello", "intent": "greet"})
     told = [ToldSentence(text, facts) for text, facts in SENTENCES.items()] * 5
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "load_told", lambda *_: told)
+        patch.setattr(module, "shared_told", lambda: told)
         extractor.train(TrainingData([bare, greeting]))
     return extractor
 

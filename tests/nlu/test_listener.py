@@ -33,7 +33,7 @@ def listener(tmp_path_factory: pytest.TempPathFactory) -> StoryListener:
     """Taught by a few sentences and loaded again; one without a stage teaches nothing."""
     storage = LocalModelStorage(tmp_path_factory.mktemp("storage"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "load_told", lambda *_: TOLD * 5)
+        patch.setattr(module, "shared_told", lambda: TOLD * 5)
         StoryListener({}, storage, Resource("stories")).train(TrainingData([]))
     return StoryListener.load({}, storage, Resource("stories"), ExecutionContext(GraphSchema({})))
 
