@@ -20,6 +20,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_answers import check_schema_once
+from advisor.dialogue.tracker_store import RecordUnavailable
 
 logger = logging.getLogger(__name__)
 
@@ -102,6 +103,9 @@ class AdvisorInput(InputChannel):
     async def _answer(self, body: dict[str, Any], on_new_message: Handler) -> HTTPResponse:
         try:
             messages = await asyncio.shield(self._start(body, on_new_message))
+        except RecordUnavailable as error:
+            logger.error("A turn waits for the database: %s", error)
+            return json({"error": "the database cannot be reached"}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Self
@@ -12,6 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
 ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+"""For who does not await."""
 
 BUSY_TIMEOUT_MS = 10_000
 """Rasa and the gateway write to one SQLite file; each waits this long for the other."""
@@ -35,12 +38,25 @@ def async_url(url: str) -> URL:
     >>> async_url("sqlite:///var/advisor.db").drivername
     'sqlite+aiosqlite'
     """
+    return _with_driver(url, ASYNC_DRIVERS)
+
+
+def sync_url(url: str) -> URL:
+    """The address with the driver for who does not await.
+
+    >>> sync_url("postgresql://advisor@127.0.0.1/advisor").drivername
+    'postgresql+psycopg'
+    """
+    return _with_driver(url, DRIVERS)
+
+
+def _with_driver(url: str, drivers: Mapping[str, str]) -> URL:
     parsed = make_url(url)
     backend = parsed.get_backend_name()
-    if backend not in ASYNC_DRIVERS:
-        expected = " or ".join(f"{name}://..." for name in ASYNC_DRIVERS)
+    if backend not in drivers:
+        expected = " or ".join(f"{name}://..." for name in drivers)
         raise DatabaseUrlError(f"ADVISOR_DATABASE_URL starts with {backend}://; expected {expected}")
-    return parsed.set(drivername=ASYNC_DRIVERS[backend])
+    return parsed.set(drivername=drivers[backend])
 
 
 def make_folder(url: URL) -> None:

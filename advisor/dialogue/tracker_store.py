@@ -1,0 +1,184 @@
+"""Rasa's memory of conversations, in Rasa's own table: one indexed read and one write a turn.
+
+A drop-in for `type: SQL`. What differs is only what it costs, and that a database that cannot be reached is an error
+rather than a conversation that begins anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+from typing import Any, TypeVar
+
+from rasa.core.brokers.broker import EventBroker
+from rasa.core.tracker_store import SerializedTrackerAsText, TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.exceptions import InvalidConfigException
+from sqlalchemy.exc import SQLAlchemyError
+
+from advisor.dialogue.memory import Known, Memory
+from advisor.dialogue.window import shortened, since_session_start
+from advisor.store.event_log import EventLog, Written
+
+Result = TypeVar("Result")
+
+
+class RecordUnavailable(BaseException):
+    """The database cannot be read or written now.
+
+    No `Exception`: Rasa wraps every store in a `FailSafeTrackerStore`, which takes any for a reason to go on with an
+    empty tracker. It would greet a firm anew, and write that down as soon as the database is back.
+    """
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Stands on a tracker that was read from here: what of it is in the database."""
+
+    last_id: int
+    events: int
+    """So many of its events, the first ones."""
+
+
+class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
+    """Keeps what it read last, and proves with the one read of a turn that it is still all."""
+
+    def __init__(
+        self,
+        domain: Domain | None = None,
+        host: str | None = None,
+        event_broker: EventBroker | None = None,
+        *,
+        whole: bool = False,
+        memory: Memory | None = None,
+        **kwargs: Any,  # noqa: ANN401 - Rasa passes on what stands in endpoints.yml
+    ) -> None:
+        """As Rasa makes it from endpoints.yml, where `url` is the database. `whole`: never shorten a conversation.
+
+        Raises:
+            InvalidConfigException: there is no address, or no table of events behind it.
+        """
+        super().__init__(domain, event_broker, **kwargs)
+        self._log = _open(host)
+        self._memory = memory or Memory()
+        self._shorten: Callable[[Sequence[Event]], list[Event]] = list if whole else shortened
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """The tracker of the latest session, or None for a conversation that has not begun."""
+        known = await self._up_to_date(sender_id)
+        if not known.events:
+            self._memory.forget(sender_id)
+            return None
+        self._memory.keep(sender_id, known)
+        return self._tracker(sender_id, known)
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """The tracker of all sessions, with every event."""
+        rows = await _in_thread(self._log.read, conversation_id)
+        if not rows:
+            return None
+        return self._tracker(conversation_id, Known(_events(rows), rows[-1][0]))
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Write what is new in a tracker."""
+        mark = await self._mark(tracker)
+        fresh = list(islice(tracker.events, mark.events, None))
+        if not fresh:
+            return
+        written = [event.as_dict() for event in fresh]
+        # If it fails, nobody knows whether it was written: the next turn reads it all.
+        self._memory.forget(tracker.sender_id)
+        ids = await _in_thread(self._log.append, tracker.sender_id, written)
+        self._publish(tracker.sender_id, written)
+        events = since_session_start(tracker.events)
+        self._memory.keep(tracker.sender_id, Known(self._shorten(events), ids[-1]))
+        tracker.advisor_mark = Mark(ids[-1], len(tracker.events))
+
+    async def keys(self) -> Iterable[str]:
+        """The ids of all conversations."""
+        return await _in_thread(self._log.senders)
+
+    async def _up_to_date(self, sender_id: str) -> Known:
+        known = self._memory.recall(sender_id)
+        if known is not None:
+            rows = await _in_thread(self._log.read, sender_id, known.last_id)
+            if rows and rows[0][0] == known.last_id:
+                return self._with(known, rows[1:])
+        rows = await _in_thread(self._log.read, sender_id)
+        return self._with(Known((), 0), rows)
+
+    def _with(self, known: Known, rows: Sequence[Written]) -> Known:
+        """What is known, and what another process wrote since."""
+        if not rows:
+            return known
+        events = since_session_start([*known.events, *_events(rows)])
+        return Known(self._shorten(events), rows[-1][0])
+
+    def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:
+        tracker = DialogueStateTracker.from_events(sender_id, known.events, self.domain.slots)
+        tracker.advisor_mark = Mark(known.last_id, len(known.events))
+        return tracker
+
+    async def _mark(self, tracker: DialogueStateTracker) -> Mark:
+        """A tracker that was made elsewhere has, before what is new, the events of the latest session."""
+        mark: Mark | None = getattr(tracker, "advisor_mark", None)
+        if mark is not None:
+            return mark
+        rows = await _in_thread(self._log.read, tracker.sender_id)
+        return Mark(rows[-1][0] if rows else 0, len(since_session_start(_events(rows))))
+
+    def _publish(self, sender_id: str, written: Iterable[dict[str, Any]]) -> None:
+        """Tell the event broker, if there is one, of what stands in the database."""
+        if self.event_broker is not None:
+            for data in written:
+                self.event_broker.publish({"sender_id": sender_id, **data})
+
+
+def _open(url: str | None) -> EventLog:
+    if not url:
+        raise InvalidConfigException(
+            "endpoints.yml: tracker_store: url is missing; expected `url: ${ADVISOR_DATABASE_URL}`, without quotes"
+        )
+    log = EventLog(url)
+    try:
+        log.check()
+    except SQLAlchemyError as error:
+        raise InvalidConfigException(
+            f"the table of events cannot be read ({type(error).__name__}); expected the database of "
+            "ADVISOR_DATABASE_URL to run and to be set up: start it, then run `python -m advisor database`"
+        ) from error
+    return log
+
+
+async def _in_thread(work: Callable[..., Result], *arguments: object) -> Result:
+    """Other conversations go on while one waits for the database."""
+    try:
+        return await asyncio.to_thread(work, *arguments)
+    except SQLAlchemyError as error:
+        raise RecordUnavailable(type(error).__name__) from error
+
+
+def _events(rows: Sequence[Written]) -> list[Event]:
+    return [event for _, data in rows if (event := _event(data)) is not None]
+
+
+def _event(data: dict[str, Any]) -> Event | None:
+    kind = _kinds().get(data.get("event", ""))
+    return Event.from_parameters(data) if kind is None else kind._from_parameters(data)
+
+
+@cache
+def _kinds() -> dict[str, type[Event]]:
+    """Rasa looks a class up by walking all of them, once for each event."""
+    return {kind.type_name: kind for kind in _descendants(Event)}
+
+
+def _descendants(kind: type[Event]) -> Iterable[type[Event]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)

@@ -1,0 +1,192 @@
+"""What a conversation's older events still do, so that a turn costs the same however long the conversation is.
+
+Rasa walks all events of a tracker several times a turn: to copy it, to see what applies, to make the states that
+policies look at, and to tell the action server. A tracker of the last turns, led by those older events that still have an
+effect, is in the same state, and policies that look back a few turns see the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    DefinePrevUserUtteredFeaturization,
+    EntitiesAdded,
+    Event,
+    FollowupAction,
+    LoopInterrupted,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+
+TURNS_KEPT = 6
+"""Stories and rules look back four states; a turn has two or more."""
+TURNS_AT_MOST = 10
+"""Shortening takes longer than a turn of the window, so it waits until some have come together."""
+
+Place = tuple[int, Event]
+
+
+def shortened(events: Sequence[Event]) -> list[Event]:
+    """The events that matter, in their order. All of them, if one undoes others or is of a kind that is not known."""
+    begins = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(begins) <= TURNS_AT_MOST or not all(type(event) in EFFECTS for event in events):
+        return list(events)
+    return _shortened_at(events, begins[:-TURNS_KEPT])
+
+
+def since_session_start(events: Sequence[Event]) -> list[Event]:
+    """The events of the latest session, by their time, as Rasa's own SQL store chooses them."""
+    starts = [event.timestamp for event in events if isinstance(event, SessionStarted)]
+    return [event for event in events if event.timestamp >= max(starts)] if starts else list(events)
+
+
+def _shortened_at(events: Sequence[Event], begins: Sequence[int]) -> list[Event]:
+    """Shortened before the last of these turns at which nothing is half done."""
+    lasting = Lasting()
+    places: list[Place] = []
+    cut = taken = 0
+    for begin in begins:
+        lasting.take(events, taken, begin)
+        taken = begin
+        if lasting.is_settled:
+            places, cut = lasting.places, begin
+    return [*(event for _, event in places), *events[cut:]]
+
+
+class Lasting:
+    """The events that are still felt, each under the name of what it does."""
+
+    def __init__(self) -> None:
+        self._felt: dict[str, Place] = {}
+        self._user: Place | None = None
+        self._ran_loop = False
+        """Whether the open form had its turn since the firm spoke last."""
+
+    def take(self, events: Sequence[Event], start: int, end: int) -> None:
+        """Take the events from `start` up to `end`."""
+        for index in range(start, end):
+            EFFECTS[type(events[index])](self, (index, events[index]))
+
+    @property
+    def places(self) -> list[Place]:
+        """The events that are felt, in their order."""
+        return sorted(self._felt.values(), key=itemgetter(0))
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the advisor listens, after the form had its turn if one is open."""
+        latest = self._felt.get("action")
+        listens = latest is not None and latest[1].action_name == ACTION_LISTEN_NAME
+        return listens and (self._loop is None or self._ran_loop)
+
+    @property
+    def _loop(self) -> str | None:
+        place = self._felt.get("loop")
+        return None if place is None else place[1].name
+
+    def start_over(self, place: Place) -> None:
+        """A session or the whole conversation begins anew."""
+        self._felt = {"start": place}
+        self._user, self._ran_loop = None, False
+
+    def user(self, place: Place) -> None:
+        """What the firm says last is the next turn's; this one may have opened a form."""
+        self._user, self._ran_loop = place, False
+        self._drop("followup", "action")
+
+    def bot(self, place: Place) -> None:
+        """What was said last."""
+        self._felt["bot"] = place
+
+    def slot(self, place: Place) -> None:
+        """The value that a slot has."""
+        self._felt[f"slot {place[1].key}"] = place
+
+    def no_slots(self, _: Place) -> None:
+        """All slots are as in the beginning."""
+        self._drop(*(name for name in self._felt if name.startswith("slot ")))
+
+    def action(self, place: Place) -> None:
+        """What was done last."""
+        self._felt["action"] = place
+        self._drop("followup", "interrupted")
+        if place[1].action_name == self._loop:
+            self._run_loop(place)
+
+    def followup(self, place: Place) -> None:
+        """What is to be done next."""
+        self._felt["followup"] = place
+
+    def loop(self, place: Place) -> None:
+        """A form is opened, with what the firm had said and the form's first turn, or closed."""
+        action = self._felt.get("action")
+        self._drop("loop", "trigger", "run", "interrupted", "rejected")
+        if place[1].name is None:
+            return
+        self._felt["loop"] = place
+        if self._user is not None:
+            self._felt["trigger"] = self._user
+        if action is not None and action[1].action_name == place[1].name:
+            self._run_loop(action)
+
+    def interrupted(self, place: Place) -> None:
+        """The form was left for something else."""
+        if self._loop is not None:
+            self._felt["interrupted"] = place
+
+    def rejected(self, place: Place) -> None:
+        """The form did not take what the firm said."""
+        if self._loop is not None and place[1].action_name == self._loop:
+            self._felt["rejected"] = place
+
+    def paused(self, place: Place) -> None:
+        """The advisor is silent."""
+        self._felt["paused"] = place
+
+    def resumed(self, _: Place) -> None:
+        """It speaks again."""
+        self._drop("paused")
+
+    def nothing(self, _: Place) -> None:
+        """Speaks of the message before it, which is not kept."""
+
+    def _run_loop(self, place: Place) -> None:
+        self._felt.setdefault("run", place)
+        self._ran_loop = True
+        self._drop("rejected")
+
+    def _drop(self, *names: str) -> None:
+        for name in names:
+            self._felt.pop(name, None)
+
+
+EFFECTS: dict[type[Event], Callable[[Lasting, Place], None]] = {
+    ActionExecuted: Lasting.action,
+    ActionExecutionRejected: Lasting.rejected,
+    ActiveLoop: Lasting.loop,
+    AllSlotsReset: Lasting.no_slots,
+    BotUttered: Lasting.bot,
+    ConversationPaused: Lasting.paused,
+    ConversationResumed: Lasting.resumed,
+    DefinePrevUserUtteredFeaturization: Lasting.nothing,
+    EntitiesAdded: Lasting.nothing,
+    FollowupAction: Lasting.followup,
+    LoopInterrupted: Lasting.interrupted,
+    Restarted: Lasting.start_over,
+    SessionStarted: Lasting.start_over,
+    SlotSet: Lasting.slot,
+    UserUttered: Lasting.user,
+}
+"""What each kind of event does. The kinds that undo others are not here: such a conversation is kept whole."""

@@ -1,0 +1,84 @@
+"""Rasa's table of events, for the tracker store that runs inside Rasa: the one part of us that writes it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from advisor.store.database import make_folder, set_pragmas, sync_url
+from advisor.store.models import Event
+
+Data = dict[str, Any]
+"""An event as Rasa writes it as JSON."""
+Written = tuple[int, Data]
+"""The id of a row and its event."""
+
+CONNECTIONS = 4
+"""Kept open. Turns of different conversations may read and write at once."""
+
+
+class EventLog:
+    """Reads and appends rows of conversations. Blocks: call it in a thread."""
+
+    def __init__(self, url: str) -> None:
+        address = sync_url(url)
+        make_folder(address)
+        # What firms say is among the parameters, and must not get into error messages.
+        self._engine = create_engine(
+            address, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=CONNECTIONS
+        )
+        if address.get_backend_name() == "sqlite":
+            event.listen(self._engine, "connect", set_pragmas)
+
+    def read(self, sender_id: str, since: int = 0) -> list[Written]:
+        """The rows of a conversation from one row on, in their order. The row itself comes first if it still stands."""
+        try:
+            return self._read(sender_id, since)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            # The database was restarted since the connection was used last.
+            return self._read(sender_id, since)
+
+    def _read(self, sender_id: str, since: int) -> list[Written]:
+        query = select(Event.id, Event.data).where(Event.sender_id == sender_id, Event.id >= since).order_by(Event.id)
+        with self._engine.connect() as connection:
+            return [(row_id, json.loads(data or "{}")) for row_id, data in connection.execute(query)]
+
+    def append(self, sender_id: str, events: Sequence[Data]) -> list[int]:
+        """Write events in one transaction, and return the ids of their rows."""
+        rows = [_row(sender_id, each) for each in events]
+        statement = insert(Event).returning(Event.id, sort_by_parameter_order=True)
+        with self._engine.begin() as connection:
+            return list(connection.scalars(statement, rows))
+
+    def senders(self) -> list[str]:
+        """All conversations that have rows."""
+        with self._engine.connect() as connection:
+            return list(connection.scalars(select(Event.sender_id).distinct()))
+
+    def check(self) -> None:
+        """Raise if the table cannot be read."""
+        with self._engine.connect() as connection:
+            connection.execute(select(Event.id).limit(1))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _row(sender_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """As Rasa's own SQL store fills the columns."""
+    return {
+        "sender_id": sender_id,
+        "type_name": data["event"],
+        "timestamp": data.get("timestamp"),
+        "intent_name": ((data.get("parse_data") or {}).get("intent") or {}).get("name"),
+        "action_name": data.get("name"),
+        "data": json.dumps(data),
+    }

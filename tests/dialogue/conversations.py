@@ -1,0 +1,121 @@
+"""Conversations for tests of tracker stores: turns as Rasa makes them, event by event."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActionExecutionRejected,
+    ActiveLoop,
+    AllSlotsReset,
+    BotUttered,
+    ConversationPaused,
+    ConversationResumed,
+    Event,
+    FollowupAction,
+    LoopInterrupted,
+    Restarted,
+    SessionStarted,
+    SlotSet,
+    UserUtteranceReverted,
+    UserUttered,
+)
+
+DOMAIN = Domain.from_yaml("""
+version: "3.1"
+intents: [greet, tell, ask]
+entities: [country]
+slots:
+  profile: {type: any, mappings: [{type: custom}]}
+  country: {type: text, influence_conversation: true, mappings: [{type: custom}]}
+  requested_slot: {type: text, mappings: [{type: custom}]}
+forms:
+  interview_form: {required_slots: [country]}
+actions: [action_greet, action_answer, action_help]
+""")
+
+Turn = list[Event]
+SLOTS = ("profile", "country", "requested_slot")
+
+
+def said(text: str, intent: str = "tell") -> UserUttered:
+    """What a firm says, with what was understood."""
+    parsed: dict[str, Any] = {"text": text, "intent": {"name": intent, "confidence": 0.9}, "entities": []}
+    return UserUttered(text, parsed["intent"], [], parsed, message_id=f"m-{text}", metadata={"channel": "web"})
+
+
+def turn(text: str, *between: Event, action: str = "action_answer") -> Turn:
+    """One turn to the point where the advisor listens again."""
+    answer = BotUttered(f"about {text}", {"custom": {"type": "answer"}})
+    return [said(text), ActionExecuted(action), *between, answer, ActionExecuted("action_listen")]
+
+
+def beginning() -> Turn:
+    """How Rasa begins."""
+    return [ActionExecuted("action_session_start"), SessionStarted(), ActionExecuted("action_listen")]
+
+
+def opened(text: str = "open") -> Turn:
+    """A turn that opens the form."""
+    return turn(text, ActiveLoop("interview_form"), SlotSet("requested_slot", "country"), action="interview_form")
+
+
+def closed(text: str = "close") -> Turn:
+    """A turn that closes it."""
+    return turn(text, ActiveLoop(None), SlotSet("requested_slot", None), action="interview_form")
+
+
+def answered(text: str, value: str) -> Turn:
+    """A turn of the form."""
+    return turn(text, SlotSet("country", value), action="interview_form")
+
+
+def digression(text: str) -> Turn:
+    """The form does not take what is said; another action answers, and the form asks again."""
+    rejected = [said(text, "ask"), ActionExecutionRejected("interview_form"), ActionExecuted("action_answer")]
+    again = [BotUttered("answer"), ActionExecuted("interview_form"), ActionExecuted("action_listen")]
+    return [*rejected, *again]
+
+
+def left_alone(text: str) -> Turn:
+    """The form does not take it, and the advisor listens without asking again."""
+    return [
+        said(text, "ask"),
+        ActionExecutionRejected("interview_form"),
+        ActionExecuted("action_answer"),
+        LoopInterrupted(True),
+        ActionExecuted("action_listen"),
+    ]
+
+
+def recorded(text: str) -> Turn:
+    """Something said to a person, which Rasa only writes down."""
+    return [said(text, "ask"), BotUttered("from a person", {"custom": {"type": "person"}})]
+
+
+def turns() -> st.SearchStrategy[list[Turn]]:
+    """Conversations of any length, in any order of turns."""
+    words = st.text("abcdefgh ", min_size=1, max_size=6)
+    kinds = st.one_of(
+        st.builds(turn, words),
+        st.builds(turn, words, st.builds(SlotSet, st.sampled_from(SLOTS), st.none() | words)),
+        st.builds(turn, words, st.builds(AllSlotsReset)),
+        st.builds(turn, words, st.builds(FollowupAction, st.just("action_help"))),
+        st.builds(turn, words, st.sampled_from((ConversationPaused(), ConversationResumed()))),
+        st.builds(opened),
+        st.builds(closed),
+        st.builds(answered, words, words),
+        st.builds(digression, words),
+        st.builds(left_alone, words),
+        st.builds(recorded, words),
+        st.builds(lambda text: [*turn(text, Restarted(), action="action_restart"), *beginning()], words),
+    )
+    return st.lists(kinds, min_size=1, max_size=40)
+
+
+def reverted(text: str) -> Turn:
+    """A turn that is undone, as Rasa's default fallback does."""
+    return [said(text), ActionExecuted("action_answer"), UserUtteranceReverted(), ActionExecuted("action_listen")]

@@ -1,0 +1,101 @@
+"""A shortened conversation is in the state of the whole one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given
+from rasa.shared.core.events import Event
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from advisor.dialogue.window import TURNS_AT_MOST, TURNS_KEPT, shortened, since_session_start
+from tests.dialogue.conversations import DOMAIN, Turn, answered, beginning, closed, opened, reverted, turn, turns
+
+STATES = 6
+"""More than any policy looks back."""
+
+
+def events_of(parts: Sequence[Turn]) -> list[Event]:
+    return [event for part in parts for event in part]
+
+
+def tracker_of(events: Sequence[Event]) -> DialogueStateTracker:
+    return DialogueStateTracker.from_events("c1", events, DOMAIN.slots)
+
+
+def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """All that Rasa knows beside the events."""
+    state = tracker.current_state()
+    said = tracker.latest_bot_utterance
+    return {**state, "rejected": tracker.is_active_loop_rejected, "said": said.text if said else None}
+
+
+def long(length: int) -> list[Event]:
+    return events_of([beginning(), *(turn(f"t{number}") for number in range(length))])
+
+
+def test_a_short_conversation_is_left_as_it_is() -> None:
+    events = long(TURNS_AT_MOST)
+    assert shortened(events) == events
+
+
+def test_a_long_conversation_keeps_its_last_turns_and_what_began_it() -> None:
+    events = long(200)
+    short = shortened(events)
+    assert short[-len(events_of([turn("x")] * TURNS_KEPT)) :] == events[-len(events_of([turn("x")] * TURNS_KEPT)) :]
+    assert len(short) < 40
+    assert short[0].type_name == "session_started"
+
+
+def test_an_answer_given_long_ago_still_stands() -> None:
+    events = events_of([beginning(), opened(), answered("Myanmar", "MM"), closed()]) + long(100)[3:]
+    assert tracker_of(shortened(events)).get_slot("country") == "MM"
+
+
+def test_a_form_that_was_opened_long_ago_is_still_open() -> None:
+    events = events_of([beginning(), opened(), *(answered(f"a{number}", "MM") for number in range(100))])
+    short = tracker_of(shortened(events))
+    assert short.active_loop_name == "interview_form"
+    assert short.get_slot("requested_slot") == "country"
+    assert len(short.events) < 60
+
+
+def test_a_conversation_in_which_turns_are_undone_is_kept_whole() -> None:
+    events = [*events_of([beginning(), reverted("x")]), *long(100)[3:]]
+    assert shortened(events) == events
+
+
+def test_shortening_as_it_goes_is_shortening_once() -> None:
+    parts = [beginning(), opened(), *(answered(f"a{number}", f"v{number}") for number in range(60))]
+    going: list[Event] = []
+    for part in parts:
+        going = shortened([*going, *part])
+    assert state_of(tracker_of(going)) == state_of(tracker_of(events_of(parts)))
+    assert len(going) < 90
+
+
+@given(turns())
+def test_the_state_is_that_of_the_whole(parts: list[Turn]) -> None:
+    whole = since_session_start(events_of([beginning(), *parts]))
+    assert state_of(tracker_of(shortened(whole))) == state_of(tracker_of(whole))
+
+
+@given(turns())
+def test_policies_see_the_same_when_they_look_back(parts: list[Turn]) -> None:
+    whole = since_session_start(events_of([beginning(), *parts]))
+    short = shortened(whole)
+    if len(short) == len(whole):
+        return
+    seen = [tracker_of(events).past_states(DOMAIN)[-STATES:] for events in (short, whole)]
+    assert seen[0] == seen[1]
+
+
+@given(turns())
+def test_shortening_turn_by_turn_keeps_the_state_too(parts: list[Turn]) -> None:
+    parts = [beginning(), *parts]
+    going: list[Event] = []
+    for part in parts:
+        going = shortened(since_session_start([*going, *part]))
+    whole = since_session_start(events_of(parts))
+    assert state_of(tracker_of(going)) == state_of(tracker_of(whole))
