@@ -154,12 +154,8 @@ def _left_open(
 ) -> Iterator[tuple[str, ByStage]]:
     """Open questions of which an answer excludes options, with how likely the others are at each stage."""
     sure = profile.answers[question_id].sure
-    for other, question in knowledge.questions_of(Section.EVIDENCE).items():
-        if other in profile.answers or ruled_out(question.only_if, profile):
-            continue
-        left = [one for one in question.options.values() if option_id not in one.contradicts.get(question_id, ())]
-        if len(left) < len(question.options):
-            together = {stage: math.fsum(_likelihood(one.likelihood)[stage] for one in left) for stage in StageId}
+    for other, together in knowledge.left_open.get((question_id, option_id), {}).items():
+        if other not in profile.answers and not ruled_out(knowledge.questions[other].only_if, profile):
             yield other, discounted(together, sure)
 
 
@@ -211,6 +207,7 @@ def would_change(knowledge: Knowledge, profile: FirmProfile) -> tuple[Change, ..
 def _change(knowledge: Knowledge, profile: FirmProfile, verdict: StageId, question_id: str) -> Change | None:
     question = knowledge.questions[question_id]
     given = profile.option_of(question_id)
+    unanswered = beliefs(knowledge, profile.without(question_id))
     turning = []
     for option_id, option in question.options.items():
         if option_id == given:
@@ -218,7 +215,7 @@ def _change(knowledge: Knowledge, profile: FirmProfile, verdict: StageId, questi
         changed = profile.with_answer(question_id, option_id)
         stage = best(beliefs(knowledge, changed))
         if stage is not verdict:
-            chance = probability_of_answer(beliefs(knowledge, profile.without(question_id)), option.likelihood)
+            chance = probability_of_answer(unanswered, option.likelihood)
             turning.append((chance, option_id, option.means, stage))
     if not turning:
         return None

@@ -7,9 +7,10 @@ refused here; what needs several files to be seen is in `checks.py`.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -403,9 +404,29 @@ class Knowledge(Record):
     wording: dict[Id, Text]
     """Short texts of the gateway and connecting words of the dialogue, by key."""
 
-    def questions_of(self, section: Section) -> dict[str, Question]:
+    def questions_of(self, section: Section) -> Mapping[str, Question]:
         """The questions of one section, in file order."""
-        return {key: question for key, question in self.questions.items() if question.section is section}
+        return self._sections[section]
+
+    @cached_property
+    def _sections(self) -> dict[Section, dict[str, Question]]:
+        return {
+            section: {key: question for key, question in self.questions.items() if question.section is section}
+            for section in Section
+        }
+
+    @cached_property
+    def left_open(self) -> Mapping[tuple[str, str], Mapping[str, ByStage]]:
+        """What an answer rules out: (question, option) -> evidence question -> how likely its other options are.
+
+        Together, at each stage. Only questions of which an option is ruled out.
+        """
+        found: dict[tuple[str, str], dict[str, ByStage]] = {}
+        for other, question in self.questions_of(Section.EVIDENCE).items():
+            for answer in {pair for option in question.options.values() for pair in _excluded_by(option)}:
+                left = [option for option in question.options.values() if answer not in _excluded_by(option)]
+                found.setdefault(answer, {})[other] = _together(left)
+        return found
 
     def level_of(self, iso3: str | None) -> Level:
         """The level of development of an economy. UN least-developed and low-income economies count as one."""
@@ -415,6 +436,15 @@ class Knowledge(Record):
         if country.least_developed or country.income is Income.LOW:
             return Level.LEAST_DEVELOPED
         return Level(country.income.value)
+
+
+def _excluded_by(option: Option) -> frozenset[tuple[str, str]]:
+    return frozenset((question, other) for question, others in option.contradicts.items() for other in others)
+
+
+def _together(options: Sequence[Option]) -> ByStage:
+    likelihoods = [option.likelihood for option in options if option.likelihood is not None]
+    return {stage: math.fsum(likelihood[stage] for likelihood in likelihoods) for stage in StageId}
 
 
 def answer_payload(question_id: str, option_id: str) -> str:
