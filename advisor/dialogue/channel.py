@@ -19,7 +19,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
-from advisor.dialogue.action_answers import check_schema_once
+from advisor.dialogue.action_calls import lighten_calls
 from advisor.dialogue.tracker_store import RecordUnavailable
 
 logger = logging.getLogger(__name__)
@@ -73,7 +73,7 @@ class AdvisorInput(InputChannel):
                 "credentials.yml: advisor.dialogue.channel.AdvisorInput: secret is missing; "
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
-        check_schema_once()
+        lighten_calls()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:

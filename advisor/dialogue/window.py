@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import (
     ActionExecuted,
     ActionExecutionRejected,
@@ -29,21 +28,27 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
+from rasa.shared.core.trackers import DialogueStateTracker
 
-TURNS_KEPT = 6
-"""Stories and rules look back four states; a turn has two or more."""
-TURNS_AT_MOST = 10
+TURNS_KEPT = 2
+"""Of the last turns every event is kept."""
+TURNS_AT_MOST = 4
 """Shortening takes longer than a turn of the window, so it waits until some have come together."""
+ACTIONS_KEPT = 6
+"""Before them, so many actions are kept with all that policies see of them. Rules and stories look back four."""
 
 Place = tuple[int, Event]
 
 
 def shortened(events: Sequence[Event]) -> list[Event]:
     """The events that matter, in their order. All of them, if one undoes others or is of a kind that is not known."""
-    begins = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    begins = _turns(events)
     if len(begins) <= TURNS_AT_MOST or not all(type(event) in EFFECTS for event in events):
         return list(events)
-    return _shortened_at(events, begins[:-TURNS_KEPT])
+    cut = begins[-TURNS_KEPT]
+    applied = _applied(events[:cut])
+    seen_from = _seen_from(applied)
+    return [*_lasting(applied[:seen_from]), *_thinned(applied[seen_from:]), *events[cut:]]
 
 
 def since_session_start(events: Sequence[Event]) -> list[Event]:
@@ -52,17 +57,61 @@ def since_session_start(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.timestamp >= max(starts)] if starts else list(events)
 
 
-def _shortened_at(events: Sequence[Event], begins: Sequence[int]) -> list[Event]:
-    """Shortened before the last of these turns at which nothing is half done."""
+def _turns(events: Sequence[Event]) -> list[int]:
+    """Where turns begin: a firm speaks, and something was done since it spoke last."""
+    begins, acted = [], True
+    for index, event in enumerate(events):
+        if isinstance(event, UserUttered):
+            if acted:
+                begins.append(index)
+            acted = False
+        acted = acted or isinstance(event, ActionExecuted)
+    return begins
+
+
+def _applied(events: Sequence[Event]) -> list[Event]:
+    """What Rasa makes of events before policies look at them: the turns of a form are one."""
+    tracker = DialogueStateTracker("", None)
+    tracker.events.extend(events)
+    applied: list[Event] = tracker.applied_events()
+    starts = [event for event in events if isinstance(event, SessionStarted | Restarted)]
+    return [*starts[-1:], *applied]
+
+
+def _seen_from(applied: Sequence[Event]) -> int:
+    """Where the turn begins in which the first of the last actions was taken."""
+    actions = [index for index, event in enumerate(applied) if isinstance(event, ActionExecuted)]
+    first = actions[-ACTIONS_KEPT] if len(actions) >= ACTIONS_KEPT else 0
+    return next((index for index in range(first, 0, -1) if isinstance(applied[index], UserUttered)), 0)
+
+
+def _lasting(events: Sequence[Event]) -> list[Event]:
     lasting = Lasting()
-    places: list[Place] = []
-    cut = taken = 0
-    for begin in begins:
-        lasting.take(events, taken, begin)
-        taken = begin
-        if lasting.is_settled:
-            places, cut = lasting.places, begin
-    return [*(event for _, event in places), *events[cut:]]
+    for place in enumerate(events):
+        lasting.take(place)
+    return lasting.events
+
+
+def _thinned(events: Sequence[Event]) -> list[Event]:
+    """Without values of slots, and words of the advisor, that were replaced before anything else happened."""
+    kept: list[Event] = []
+    replaced: set[str] = set()
+    for event in reversed(events):
+        name = _replaceable(event)
+        if name is None:
+            replaced.clear()
+        elif name in replaced:
+            continue
+        else:
+            replaced.add(name)
+        kept.append(event)
+    return kept[::-1]
+
+
+def _replaceable(event: Event) -> str | None:
+    if isinstance(event, SlotSet):
+        return f"slot {event.key}"
+    return "bot" if isinstance(event, BotUttered) else None
 
 
 class Lasting:
@@ -71,25 +120,15 @@ class Lasting:
     def __init__(self) -> None:
         self._felt: dict[str, Place] = {}
         self._user: Place | None = None
-        self._ran_loop = False
-        """Whether the open form had its turn since the firm spoke last."""
 
-    def take(self, events: Sequence[Event], start: int, end: int) -> None:
-        """Take the events from `start` up to `end`."""
-        for index in range(start, end):
-            EFFECTS[type(events[index])](self, (index, events[index]))
+    def take(self, place: Place) -> None:
+        """Take the next event."""
+        EFFECTS[type(place[1])](self, place)
 
     @property
-    def places(self) -> list[Place]:
-        """The events that are felt, in their order."""
-        return sorted(self._felt.values(), key=itemgetter(0))
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether the advisor listens, after the form had its turn if one is open."""
-        latest = self._felt.get("action")
-        listens = latest is not None and latest[1].action_name == ACTION_LISTEN_NAME
-        return listens and (self._loop is None or self._ran_loop)
+    def events(self) -> list[Event]:
+        """The events that are felt, in their order, each once."""
+        return [event for _, event in sorted(dict(self._felt.values()).items(), key=itemgetter(0))]
 
     @property
     def _loop(self) -> str | None:
@@ -99,12 +138,12 @@ class Lasting:
     def start_over(self, place: Place) -> None:
         """A session or the whole conversation begins anew."""
         self._felt = {"start": place}
-        self._user, self._ran_loop = None, False
+        self._user = None
 
     def user(self, place: Place) -> None:
         """What the firm says last is the next turn's; this one may have opened a form."""
-        self._user, self._ran_loop = place, False
-        self._drop("followup", "action")
+        self._user = place
+        self._drop("followup")
 
     def bot(self, place: Place) -> None:
         """What was said last."""
@@ -164,7 +203,6 @@ class Lasting:
 
     def _run_loop(self, place: Place) -> None:
         self._felt.setdefault("run", place)
-        self._ran_loop = True
         self._drop("rejected")
 
     def _drop(self, *names: str) -> None:

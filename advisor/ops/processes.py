@@ -66,7 +66,7 @@ def _rasa_server(settings: Settings) -> Service:
         name="rasa",
         title="Rasa server",
         command=(
-            *rasa("run"),
+            *(sys.executable, "-m", "advisor.dialogue.server", "run"),
             *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--model", str(MODEL)),
             *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
         ),

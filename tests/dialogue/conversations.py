@@ -113,7 +113,8 @@ def turns() -> st.SearchStrategy[list[Turn]]:
         st.builds(recorded, words),
         st.builds(lambda text: [*turn(text, Restarted(), action="action_restart"), *beginning()], words),
     )
-    return st.lists(kinds, min_size=1, max_size=40)
+    stretches = st.builds(lambda part, times: [part] * times, kinds, st.integers(1, 8))
+    return st.lists(stretches, min_size=1, max_size=12).map(lambda parts: [turn for part in parts for turn in part])
 
 
 def reverted(text: str) -> Turn:

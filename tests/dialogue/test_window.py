@@ -9,10 +9,10 @@ from hypothesis import given
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from advisor.dialogue.window import TURNS_AT_MOST, TURNS_KEPT, shortened, since_session_start
+from advisor.dialogue.window import ACTIONS_KEPT, TURNS_AT_MOST, TURNS_KEPT, shortened, since_session_start
 from tests.dialogue.conversations import DOMAIN, Turn, answered, beginning, closed, opened, reverted, turn, turns
 
-STATES = 6
+STATES = ACTIONS_KEPT
 """More than any policy looks back."""
 
 
@@ -29,6 +29,12 @@ def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
     state = tracker.current_state()
     said = tracker.latest_bot_utterance
     return {**state, "rejected": tracker.is_active_loop_rejected, "said": said.text if said else None}
+
+
+def states_of(events: Sequence[Event]) -> list[Any]:
+    """The last states, as policies see them."""
+    states: list[Any] = tracker_of(events).past_states(DOMAIN)
+    return states[-STATES:]
 
 
 def long(length: int) -> list[Event]:
@@ -58,7 +64,7 @@ def test_a_form_that_was_opened_long_ago_is_still_open() -> None:
     short = tracker_of(shortened(events))
     assert short.active_loop_name == "interview_form"
     assert short.get_slot("requested_slot") == "country"
-    assert len(short.events) < 60
+    assert len(short.events) < 40
 
 
 def test_a_conversation_in_which_turns_are_undone_is_kept_whole() -> None:
@@ -72,7 +78,7 @@ def test_shortening_as_it_goes_is_shortening_once() -> None:
     for part in parts:
         going = shortened([*going, *part])
     assert state_of(tracker_of(going)) == state_of(tracker_of(events_of(parts)))
-    assert len(going) < 90
+    assert len(going) < 60
 
 
 @given(turns())
@@ -84,18 +90,15 @@ def test_the_state_is_that_of_the_whole(parts: list[Turn]) -> None:
 @given(turns())
 def test_policies_see_the_same_when_they_look_back(parts: list[Turn]) -> None:
     whole = since_session_start(events_of([beginning(), *parts]))
-    short = shortened(whole)
-    if len(short) == len(whole):
-        return
-    seen = [tracker_of(events).past_states(DOMAIN)[-STATES:] for events in (short, whole)]
-    assert seen[0] == seen[1]
+    assert states_of(shortened(whole)) == states_of(whole)
 
 
 @given(turns())
-def test_shortening_turn_by_turn_keeps_the_state_too(parts: list[Turn]) -> None:
-    parts = [beginning(), *parts]
+def test_shortening_turn_by_turn_is_the_same(parts: list[Turn]) -> None:
+    whole: list[Event] = []
     going: list[Event] = []
-    for part in parts:
+    for part in [beginning(), *parts]:
+        whole = since_session_start([*whole, *part])
         going = shortened(since_session_start([*going, *part]))
-    whole = since_session_start(events_of(parts))
-    assert state_of(tracker_of(going)) == state_of(tracker_of(whole))
+        assert state_of(tracker_of(going)) == state_of(tracker_of(whole))
+        assert states_of(going) == states_of(whole)

@@ -1,0 +1,22 @@
+"""`python -m advisor.dialogue.server run ...`: Rasa's own command line, for the server that talks with firms.
+
+Training and tests run the plain `python -m rasa`, with all that it brings.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+
+from advisor.dialogue.unneeded import leave_out
+
+
+def main() -> None:
+    """Become Rasa, without what is not needed to talk."""
+    leave_out()
+    sys.argv[0] = "rasa"
+    importlib.import_module("rasa.__main__").main()
+
+
+if __name__ == "__main__":
+    main()
