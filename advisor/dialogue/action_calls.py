@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 from jsonschema import Draft202012Validator, ValidationError
@@ -21,7 +21,7 @@ from rasa.utils.endpoints import EndpointConfig
 Json = dict[str, Any]
 
 KEPT_OPEN_SECONDS = 2.0
-"""Shorter than the five after which the action server hangs up, or a call could meet a connection that is just closing."""
+"""Shorter than the five after which the action server hangs up: a call must not meet a connection that is closing."""
 
 
 def lighten_calls() -> None:
@@ -42,7 +42,7 @@ def check_answer(answer: object) -> bool:
     """
     _validators()["answer"].validate(answer)
     for event in _events(answer):
-        kind = event.get("event")
+        kind = str(event.get("event"))
         if kind not in _validators():
             raise ValidationError(f"the action server's answer has an event of an unknown kind: {kind!r}")
         _validators()[kind].validate(event)
@@ -109,7 +109,7 @@ class KeptOpen:
 def _session(endpoint: EndpointConfig) -> KeptOpen | aiohttp.ClientSession:
     """One session for all calls of an endpoint, but where each has to sign in."""
     if endpoint.basic_auth:
-        return endpoint.own_session()
+        return cast(aiohttp.ClientSession, endpoint.own_session())
     kept: KeptOpen | None = getattr(endpoint, "kept_open", None)
     if kept is None or kept.session.closed:
         connector = aiohttp.TCPConnector(keepalive_timeout=KEPT_OPEN_SECONDS, limit=0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -28,6 +29,9 @@ NAME = "advisor"
 DEFAULT_ACTIONS_URL = "http://127.0.0.1:5055"
 ACTIONS_SECONDS = 2.0
 """The action server answers its health check in milliseconds, or not at all."""
+
+ANSWER_COUNTS_SECONDS = 1.0
+"""Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
@@ -125,13 +129,28 @@ class AdvisorInput(InputChannel):
 class ActionServer:
     """Says whether the action server answers."""
 
-    def __init__(self, url: str, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        transport: httpx.AsyncBaseTransport | None = None,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._health = f"{url.rstrip('/')}/health"
         self._transport = transport
+        self._now = now
         self._client: httpx.AsyncClient | None = None
+        self._answered_at = -ANSWER_COUNTS_SECONDS
 
     async def __call__(self) -> bool:
-        """Ask it."""
+        """Whether it answers now, or did a moment ago."""
+        if self._now() < self._answered_at + ANSWER_COUNTS_SECONDS:
+            return True
+        answers = await self._ask()
+        if answers:
+            self._answered_at = self._now()
+        return answers
+
+    async def _ask(self) -> bool:
         try:
             response = await self._connected().get(self._health)
         except httpx.HTTPError:

@@ -1,8 +1,8 @@
 """Leaves out, inside the Rasa server, large packages that Rasa imports and this advisor never uses.
 
-TensorFlow alone is 270 MB and two seconds of a start; none of our components computes with it (config.yml). What stands in
-its place can be imported, subclassed and named, which is all that Rasa's modules do as they load; whoever would really
-use it gets an error that says so.
+TensorFlow alone is 270 MB and two seconds of a start; none of our components computes with it (config.yml). What
+stands in its place can be imported, subclassed and named, which is all that Rasa's modules do as they load; whoever
+would really use it gets an error that says so.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What a conversation's older events still do, so that a turn costs the same however long the conversation is.
 
 Rasa walks all events of a tracker several times a turn: to copy it, to see what applies, to make the states that
-policies look at, and to tell the action server. A tracker of the last turns, led by those older events that still have an
-effect, is in the same state, and policies that look back a few turns see the same.
+policies look at, and to tell the action server. A tracker of the last turns, led by those older events that still have
+an effect, is in the same state, and policies that look back a few turns see the same.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from advisor.knowledge.schema import Answer
 from advisor.nlu.fitting import Recipe, fit
@@ -169,11 +169,12 @@ class TermNames:
     def __init__(self, answers: Mapping[str, Answer], frame: Iterable[str]) -> None:
         self._named = {plain(name): key for key, answer in answers.items() for name in answer.names}
         self._frame = frozenset(frame)
+        self._comparable = {name: self._matter(name) for name in self._named}
 
     def asked_about(self, text: str) -> str | None:
         """The answer about the term that a text is about and about nothing else."""
         said = plain(text)
-        matter = " ".join(word for word in said.split() if word not in self._frame)
+        matter = self._matter(said)
         if matter in self._named:
             return self._named[matter]
         return self._within(said) or self._misspelt(matter)
@@ -189,11 +190,11 @@ class TermNames:
     def _misspelt(self, matter: str) -> str | None:
         if len(matter) < SHORTEST_MISSPELT:
             return None
-        likely = max(self._named, key=lambda name: fuzz.ratio(matter, self._comparable(name)), default=None)
-        return self._named[likely] if likely and fuzz.ratio(matter, self._comparable(likely)) >= ALIKE else None
+        likely = process.extractOne(matter, self._comparable, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return None if likely is None else self._named[likely[2]]
 
-    def _comparable(self, name: str) -> str:
-        return " ".join(word for word in name.split() if word not in self._frame)
+    def _matter(self, words: str) -> str:
+        return " ".join(word for word in words.split() if word not in self._frame)
 
 
 def _tried_out(learnt: Sequence[Example], vectors: Vectors, others: Vectors) -> tuple[list[Ranking], list[bool]]:

@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.constants import INTENT_MESSAGE_PREFIX
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, diags, hstack, vstack
+from scipy.sparse import csr_matrix, vstack
 
 from advisor.nlu.component import LearningComponent
 from advisor.nlu.fitting import Block, Recipe, fit
@@ -64,17 +65,16 @@ class SoftmaxClassifier(LearningComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add `intent` and `intent_ranking`."""
-        if self._softmax is not None and messages:
-            for message, shares in zip(messages, self._softmax.probabilities(self._features(messages)), strict=True):
+        """Add `intent` and `intent_ranking`. Buttons carry their intent, which Rasa reads from them."""
+        messages_in_words = [each for each in messages if not str(each.get(TEXT, "")).startswith(INTENT_MESSAGE_PREFIX)]
+        if self._softmax is not None and messages_in_words:
+            found = self._softmax.probabilities(*self._blocks(messages_in_words))
+            for message, shares in zip(messages_in_words, found, strict=True):
                 ranked = sorted(zip(self._softmax.labels, shares, strict=True), key=lambda item: -item[1])
                 ranking = [{"name": name, "confidence": float(share)} for name, share in ranked]
                 message.set(INTENT, ranking[0], add_to_output=True)
                 message.set(INTENT_RANKING, ranking[: self._config["ranking_length"]], add_to_output=True)
         return messages
-
-    def _features(self, messages: list[Message]) -> csr_matrix:
-        return csr_matrix(hstack(self._blocks(messages)))
 
     def _blocks(self, messages: list[Message]) -> list[Block]:
         """Sparse features, then dense ones. Of each pair that Rasa keeps, words and sentence, the second is taken."""
@@ -98,6 +98,7 @@ def _scaled(rows: csr_matrix, length: float | None) -> csr_matrix:
     """The rows at the length given. One without any known word stays empty."""
     if length is None:
         return rows
-    present = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    factors = np.divide(length, present, out=np.zeros(len(present)), where=present > 0)
-    return csr_matrix(diags(factors) @ rows)
+    counts = np.diff(rows.indptr)
+    squares = np.bincount(np.repeat(np.arange(len(counts)), counts), np.square(rows.data), minlength=len(counts))
+    factors = np.divide(length, np.sqrt(squares), out=np.zeros(len(counts)), where=squares > 0)
+    return csr_matrix((rows.data * np.repeat(factors, counts), rows.indices, rows.indptr), shape=rows.shape)

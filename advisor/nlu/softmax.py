@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,11 +27,19 @@ class Softmax:
     bias: Floats
     """Shape (labels,)."""
 
-    def probabilities(self, features: csr_matrix | Floats) -> NDArray[np.float64]:
-        """Shape (texts, features) -> (texts, labels), each row adding up to 1."""
-        scores = np.asarray(features @ self.weights + self.bias, dtype=np.float64)
+    def probabilities(self, *blocks: csr_matrix | Floats) -> NDArray[np.float64]:
+        """Blocks of features, shape (texts, columns), side by side -> (texts, labels), each row adding up to 1."""
+        scores = np.asarray(sum(self._scores(blocks)) + self.bias, dtype=np.float64)
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))
         return np.asarray(scores / scores.sum(axis=1, keepdims=True))
+
+    def _scores(self, blocks: Sequence[csr_matrix | Floats]) -> Iterator[Floats]:
+        """Block by block: putting a single text's blocks together takes longer than weighing them."""
+        start = 0
+        for block in blocks:
+            end = start + block.shape[1]
+            yield block @ self.weights[start:end]
+            start = end
 
     def save(self, directory: Path) -> None:
         """Write two files that hold numbers and names and no code."""

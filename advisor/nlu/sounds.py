@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack
 
 from advisor.knowledge.schema import ByStage, StageId
 from advisor.nlu.fitting import Recipe, fit
@@ -49,7 +48,7 @@ class StageReader:
         """P(sentence | stage) of each sentence, up to a factor."""
         if not texts:
             return []
-        shares = self._classifier.probabilities(csr_matrix(hstack(self._vocabulary.beside(vectors, texts))))
+        shares = self._classifier.probabilities(*self._vocabulary.beside(vectors, texts))
         return [dict(zip(map(StageId, self._classifier.labels), map(float, row), strict=True)) for row in shares]
 
     def save(self, directory: Path) -> None:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 
 from advisor.nlu.fitting import Block, Recipe, fit
 from advisor.nlu.softmax import Softmax
@@ -62,8 +61,8 @@ class FactReader:
         """For each sentence the facts that it may tell, the surest first."""
         if not texts:
             return []
-        features = csr_matrix(hstack(self._vocabulary.beside(vectors, texts)))
-        shares = {question: each.probabilities(features) for question, each in self._classifiers.items()}
+        features = self._vocabulary.beside(vectors, texts)
+        shares = {question: each.probabilities(*features) for question, each in self._classifiers.items()}
         return [tuple(sorted(self._told(shares, row), key=lambda fact: -fact.confidence)) for row in range(len(texts))]
 
     def save(self, directory: Path) -> None:

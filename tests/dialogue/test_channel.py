@@ -219,6 +219,20 @@ class TestActionServer:
         assert await ActionServer("http://actions:5055/", httpx.MockTransport(answer))()
         assert asked == ["http://actions:5055/health"]
 
+    async def test_is_not_asked_again_within_a_second(self) -> None:
+        now = [0.0]
+        asked: list[str] = []
+
+        def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(str(request.url))
+            return httpx.Response(200)
+
+        actions = ActionServer("http://actions", httpx.MockTransport(answer), now=lambda: now[0])
+        for moment in (0.0, 0.5, 0.9, 1.5):
+            now[0] = moment
+            assert await actions()
+        assert len(asked) == 2
+
     async def test_is_down_when_it_fails(self) -> None:
         assert not await ActionServer("http://actions", httpx.MockTransport(lambda _: httpx.Response(500)))()
 

@@ -1,0 +1,66 @@
+"""Rasa's table, as the tracker store reads and writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import DBAPIError
+
+from advisor.store.event_log import EventLog
+from advisor.store.migrate import upgrade
+
+SAID = {"event": "user", "timestamp": 1.5, "text": "hello", "parse_data": {"intent": {"name": "greet"}}}
+DONE = {"event": "action", "timestamp": 2.0, "name": "action_listen"}
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> EventLog:
+    url = f"sqlite:///{tmp_path / 'advisor.db'}"
+    upgrade(url)
+    return EventLog(url)
+
+
+def test_what_is_appended_is_read_in_its_order(log: EventLog) -> None:
+    ids = log.append("c1", [SAID, DONE])
+    assert log.read("c1") == list(zip(ids, [SAID, DONE], strict=True))
+    assert ids == sorted(ids)
+
+
+def test_reading_goes_on_from_a_row_that_comes_first(log: EventLog) -> None:
+    first, second = log.append("c1", [SAID, DONE])
+    log.append("c2", [SAID])
+    assert log.read("c1", second) == [(second, DONE)]
+    assert [row for row, _ in log.read("c1", first)] == [first, second]
+    assert log.senders() == ["c1", "c2"]
+
+
+def test_all_is_written_or_nothing(log: EventLog) -> None:
+    with pytest.raises(DBAPIError):
+        log.append("c1", [SAID, {**DONE, "event": None}])
+    assert log.read("c1") == []
+
+
+def test_a_connection_that_was_lost_is_made_anew(log: EventLog) -> None:
+    log.append("c1", [SAID])
+    read, lost = log._read, [True]
+
+    def failing_once(sender_id: str, since: int) -> list[tuple[int, dict[str, object]]]:
+        if lost.pop():
+            lost.append(False)
+            raise DBAPIError("SELECT", {}, Exception("gone"), connection_invalidated=True)
+        return read(sender_id, since)
+
+    log._read = failing_once  # type: ignore[method-assign]
+    assert [data for _, data in log.read("c1")] == [SAID]
+
+
+def test_other_failures_are_told(log: EventLog) -> None:
+    log.close()
+
+    def failing(sender_id: str, since: int) -> list[tuple[int, dict[str, object]]]:
+        raise DBAPIError("SELECT", {}, Exception("no such table"))
+
+    log._read = failing  # type: ignore[method-assign]
+    with pytest.raises(DBAPIError):
+        log.read("c1")
