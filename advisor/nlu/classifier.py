@@ -65,11 +65,10 @@ class SoftmaxClassifier(LearningComponent, IntentClassifier):
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add `intent` and `intent_ranking`. Buttons carry their intent, which Rasa reads from them."""
-        messages_in_words = [each for each in messages if not str(each.get(TEXT, "")).startswith(INTENT_MESSAGE_PREFIX)]
-        if self._softmax is not None and messages_in_words:
-            found = self._softmax.probabilities(*self._blocks(messages_in_words))
-            for message, shares in zip(messages_in_words, found, strict=True):
+        """Add `intent` and `intent_ranking`, but to payloads of buttons, of which Rasa reads the intent itself."""
+        in_words = [each for each in messages if not _is_payload(str(each.get(TEXT) or ""))]
+        if self._softmax is not None and in_words:
+            for message, shares in zip(in_words, self._softmax.probabilities(*self._blocks(in_words)), strict=True):
                 ranked = sorted(zip(self._softmax.labels, shares, strict=True), key=lambda item: -item[1])
                 ranking = [{"name": name, "confidence": float(share)} for name, share in ranked]
                 message.set(INTENT, ranking[0], add_to_output=True)
@@ -82,6 +81,11 @@ class SoftmaxClassifier(LearningComponent, IntentClassifier):
         dense = [each.features for _, each in map(_dense, messages) if each]
         counted = [_scaled(csr_matrix(vstack(sparse)), self._config["sparse_length"])] if sparse else []
         return [*counted, *([np.vstack(dense)] if dense else [])]
+
+
+def _is_payload(text: str) -> bool:
+    """Whether a text is what a button sends: an intent with entities."""
+    return text.startswith(INTENT_MESSAGE_PREFIX) and text.endswith("}")
 
 
 def _sparse(message: Message) -> tuple[Features | None, Features | None]:

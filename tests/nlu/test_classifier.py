@@ -75,3 +75,12 @@ def test_before_training_it_says_nothing(storage: LocalModelStorage, context: Ex
     classifier = SoftmaxClassifier.create(SoftmaxClassifier.get_default_config(), storage, Resource("x"), context)
     (read,) = classifier.process([message("hello")])
     assert read.get(INTENT) is None
+
+
+def test_what_a_button_sends_is_left_to_rasa(
+    trained: Resource, storage: LocalModelStorage, context: ExecutionContext
+) -> None:
+    classifier = SoftmaxClassifier.load(SoftmaxClassifier.get_default_config(), storage, trained, context)
+    pressed, said = classifier.process([message('/answer{"option":"goods"}'), message("hello")])
+    assert pressed.get(INTENT) is None
+    assert said.get(INTENT)["name"] == "greet"
