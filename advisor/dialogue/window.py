@@ -80,9 +80,14 @@ def _applied(events: Sequence[Event]) -> list[Event]:
 
 def _seen_from(applied: Sequence[Event]) -> int:
     """Where the turn begins in which the first of the last actions was taken."""
-    actions = [index for index, event in enumerate(applied) if isinstance(event, ActionExecuted)]
+    actions = [index for index, event in enumerate(applied) if _is_seen(event)]
     first = actions[-ACTIONS_KEPT] if len(actions) >= ACTIONS_KEPT else 0
     return next((index for index in range(first, 0, -1) if isinstance(applied[index], UserUttered)), 0)
+
+
+def _is_seen(event: Event) -> bool:
+    """Whether policies that leave out turns of rules alone see an action. They look as far back as need be."""
+    return isinstance(event, ActionExecuted) and not event.hide_rule_turn
 
 
 def _lasting(events: Sequence[Event]) -> list[Event]:

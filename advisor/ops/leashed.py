@@ -5,8 +5,8 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 
@@ -27,6 +27,11 @@ class Surroundings:
     environment: Mapping[str, str]
     log_dir: Path
     grace: float = GRACE
+
+    def without(self, names: Collection[str]) -> Surroundings:
+        """The same, but for some variables of the environment."""
+        kept = {name: value for name, value in self.environment.items() if name not in names}
+        return replace(self, environment=kept)
 
     def log(self, name: str) -> Path:
         """Where a process writes what it has to say."""

@@ -49,6 +49,8 @@ class Service:
     """What its start takes on two cores, to tell the operator."""
     useless_if: tuple[str, ...] = ()
     """Words in its log that say it cannot do its work, though it answers."""
+    withheld: tuple[str, ...] = ()
+    """Settings that it does not need and does not get: secrets of others."""
 
     @property
     def knock_at(self) -> str:
@@ -76,6 +78,7 @@ def _rasa_server(settings: Settings) -> Service:
         health_path="/",
         usual_seconds=20,
         useless_if=RASA_GOES_ON_WITHOUT,
+        withheld=("ADVISOR_TELEGRAM_TOKEN",),
     )
 
 
@@ -89,6 +92,7 @@ def _action_server(settings: Settings) -> Service:
         setting="ADVISOR_ACTIONS_PORT",
         health_path="/health",
         usual_seconds=3,
+        withheld=("ADVISOR_TELEGRAM_TOKEN", "ADVISOR_CHANNEL_SECRET", "ADVISOR_DATABASE_URL"),
     )
 
 

@@ -64,7 +64,7 @@ class Supervisor:
             log = self._surroundings.log(name)
             rotate(log)
             service = self._services[name]
-            process = Leashed(name, service.command, self._surroundings)
+            process = Leashed(name, service.command, self._surroundings.without(service.withheld))
             self._running[name] = Supervised(service, process, Follower(log))
 
     def stop(self, *names: str) -> None:

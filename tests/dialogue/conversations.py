@@ -47,10 +47,11 @@ def said(text: str, intent: str = "tell") -> UserUttered:
     return UserUttered(text, parsed["intent"], [], parsed, message_id=f"m-{text}", metadata={"channel": "web"})
 
 
-def turn(text: str, *between: Event, action: str = "action_answer") -> Turn:
-    """One turn to the point where the advisor listens again."""
+def turn(text: str, *between: Event, action: str = "action_answer", hidden: bool = False) -> Turn:
+    """One turn to the point where the advisor listens again. Hidden: a rule decided it, which stories do not know of."""
     answer = BotUttered(f"about {text}", {"custom": {"type": "answer"}})
-    return [said(text), ActionExecuted(action), *between, answer, ActionExecuted("action_listen")]
+    listen = ActionExecuted("action_listen", hide_rule_turn=hidden)
+    return [said(text), ActionExecuted(action, hide_rule_turn=hidden), *between, answer, listen]
 
 
 def beginning() -> Turn:
@@ -68,9 +69,9 @@ def closed(text: str = "close") -> Turn:
     return turn(text, ActiveLoop(None), SlotSet("requested_slot", None), action="interview_form")
 
 
-def answered(text: str, value: str) -> Turn:
+def answered(text: str, value: str, *, hidden: bool = False) -> Turn:
     """A turn of the form."""
-    return turn(text, SlotSet("country", value), action="interview_form")
+    return turn(text, SlotSet("country", value), action="interview_form", hidden=hidden)
 
 
 def digression(text: str) -> Turn:
@@ -100,14 +101,14 @@ def turns() -> st.SearchStrategy[list[Turn]]:
     """Conversations of any length, in any order of turns."""
     words = st.text("abcdefgh ", min_size=1, max_size=6)
     kinds = st.one_of(
-        st.builds(turn, words),
+        st.builds(turn, words, hidden=st.booleans()),
         st.builds(turn, words, st.builds(SlotSet, st.sampled_from(SLOTS), st.none() | words)),
         st.builds(turn, words, st.builds(AllSlotsReset)),
         st.builds(turn, words, st.builds(FollowupAction, st.just("action_help"))),
         st.builds(turn, words, st.sampled_from((ConversationPaused(), ConversationResumed()))),
         st.builds(opened),
         st.builds(closed),
-        st.builds(answered, words, words),
+        st.builds(answered, words, words, hidden=st.booleans()),
         st.builds(digression, words),
         st.builds(left_alone, words),
         st.builds(recorded, words),

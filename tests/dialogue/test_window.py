@@ -14,6 +14,8 @@ from tests.dialogue.conversations import DOMAIN, Turn, answered, beginning, clos
 
 STATES = ACTIONS_KEPT
 """More than any policy looks back."""
+LOOKED_BACK = 4
+"""Of turns that are not of rules alone, by the stories' policy (config.yml)."""
 
 
 def events_of(parts: Sequence[Turn]) -> list[Event]:
@@ -33,8 +35,9 @@ def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
 
 def states_of(events: Sequence[Event]) -> list[Any]:
     """The last states, as policies see them."""
-    states: list[Any] = tracker_of(events).past_states(DOMAIN)
-    return states[-STATES:]
+    tracker = tracker_of(events)
+    of_stories = tracker.past_states(DOMAIN, ignore_rule_only_turns=True, rule_only_data={})
+    return [*tracker.past_states(DOMAIN)[-STATES:], *of_stories[-LOOKED_BACK:]]
 
 
 def long(length: int) -> list[Event]:

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import httpx
@@ -71,10 +71,10 @@ class WholeSystem:
 class LooseProcesses:
     """The same commands without a supervisor, which would end all when one dies."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, services: Sequence[processes.Service] | None = None) -> None:
         self.url = f"http://127.0.0.1:{settings.port}"
         self._environment = processes.environment(settings)
-        self._services = {service.name: service for service in processes.services(settings)}
+        self._services = {service.name: service for service in services or processes.services(settings)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         subprocess.run(processes.database(), cwd=ROOT, env=self._environment, check=True)
 
@@ -82,13 +82,18 @@ class LooseProcesses:
         """Start processes and wait until they answer."""
         for name in names:
             service = self._services[name]
+            environment = {key: value for key, value in self._environment.items() if key not in service.withheld}
             self._running[name] = subprocess.Popen(
-                service.command, cwd=ROOT, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+                service.command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
         for name in names:
             service = self._services[name]
             url = f"http://127.0.0.1:{service.port}{service.health_path}"
             wait_for(lambda url=url: answers(url), name, lambda: True)  # type: ignore[misc]
+
+    def pid(self, name: str) -> int:
+        """The number of a running process."""
+        return self._running[name].pid
 
     def kill(self, name: str) -> None:
         """kill -9."""

@@ -24,6 +24,15 @@ def child_of(leashed: Leashed) -> int:
     return children(leashed.pid)[0]
 
 
+def test_what_is_withheld_is_not_in_its_environment(surroundings: Surroundings) -> None:
+    given = Surroundings(surroundings.directory, {**surroundings.environment, "A": "1", "B": "2"}, surroundings.log_dir)
+    with Leashed("env", ("env",), given.without(["A"])) as process:
+        assert eventually(lambda: process.exit_code() is not None)
+    lines = tail(surroundings.log("env"), 1000)
+    assert "B=2" in lines
+    assert "A=1" not in lines
+
+
 def test_the_exit_code_is_the_commands_own(surroundings: Surroundings) -> None:
     with Leashed("seven", (sys.executable, "-c", "raise SystemExit(7)"), surroundings) as process:
         assert eventually(lambda: process.exit_code() == 7)

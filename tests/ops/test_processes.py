@@ -53,3 +53,10 @@ def test_training_goes_into_a_folder_of_its_own(tmp_path: Path) -> None:
     assert command[command.index("--out") + 1] == str(tmp_path)
     assert command[command.index("--fixed-model-name") + 1] == "advisor"
     assert processes.database()[-2:] == ("advisor", "database")
+
+
+def test_secrets_go_only_to_who_needs_them() -> None:
+    rasa, actions, gateway = processes.services(settings())
+    assert "ADVISOR_TELEGRAM_TOKEN" in rasa.withheld
+    assert {"ADVISOR_TELEGRAM_TOKEN", "ADVISOR_CHANNEL_SECRET", "ADVISOR_DATABASE_URL"} == set(actions.withheld)
+    assert not gateway.withheld

@@ -82,7 +82,7 @@ class Courier:
             except SlowDown as slow:
                 self.is_reachable = True
                 await self._store.mark_waiting(letter.seq, uncertain=False)
-                self._pace.pause(slow.seconds)
+                self._pace.slow_down(letter.chat_id, slow.seconds)
             except Unreachable as down:
                 await self._wait_for_telegram(letter, down, next(waits))
             except Blocked:

@@ -13,6 +13,9 @@ FOLLOWING = (2.0, 14.0)
 EACH_CHAT = (5.0, 1.0)
 """And about one a second to a chat, with short bursts."""
 SWEEP_AFTER = 10_000
+STORM_CHATS = 3
+"""So many chats told to slow down within STORM_SECONDS: it is the bot that sends too much, and not they."""
+STORM_SECONDS = 10.0
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[object]]
@@ -61,6 +64,8 @@ class Pace:
         self._following = Bucket(*FOLLOWING, clock)
         self._chats: dict[int, Bucket] = {}
         self._paused_until = clock()
+        self._slowed: dict[int, tuple[float, float]] = {}
+        """Chat -> when Telegram refused to take more for it, and until when it keeps quiet."""
 
     async def turn(self, chat_id: int, *, begins: bool = True) -> None:
         """Wait until something may be sent to a chat, be it the beginning of an answer or what follows."""
@@ -69,17 +74,32 @@ class Pace:
         if not begins:
             await self._wait(self._following.take())
         await self._wait(self._all.take())
-        while (pause := self._paused_until - self._clock()) > 0:
+        while (pause := self._pause_of(chat_id)) > 0:
             await self._wait(pause)
             # Or all that waited would go at once.
             await self._wait(self._all.take())
         if len(self._chats) > SWEEP_AFTER:
             self._chats = {key: bucket for key, bucket in self._chats.items() if not bucket.is_full}
 
+    def slow_down(self, chat_id: int, seconds: float) -> None:
+        """Telegram took no more for a chat, and said for how long. If it says so of several at once, it means all."""
+        now = self._clock()
+        self._slowed = {
+            chat: told for chat, told in self._slowed.items() if max(told[0] + STORM_SECONDS, told[1]) > now
+        }
+        self._slowed[chat_id] = (now, now + seconds)
+        if sum(at + STORM_SECONDS > now for at, _ in self._slowed.values()) >= STORM_CHATS:
+            self.pause(seconds)
+
     def pause(self, seconds: float) -> None:
-        """Telegram said how long to keep quiet."""
+        """Keep quiet everywhere."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
         self._all.empty()
+
+    def _pause_of(self, chat_id: int) -> float:
+        """Seconds for which a chat must wait, by its own pause or that of all."""
+        _, until = self._slowed.get(chat_id, (0.0, self._paused_until))
+        return max(until, self._paused_until) - self._clock()
 
     async def _wait(self, seconds: float) -> None:
         if seconds > 0:

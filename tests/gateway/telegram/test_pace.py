@@ -47,6 +47,36 @@ async def test_a_pause_holds_for_all() -> None:
     assert (await sent_at([7, 8], pause=3.0)) == [3.0, 3.0]
 
 
+async def test_a_chat_that_got_too_much_waits_alone() -> None:
+    time = Time()
+    pace = Pace(time, time.sleep)
+    pace.slow_down(7, 30.0)
+    await pace.turn(8)
+    assert time.now < 1
+    await pace.turn(7)
+    assert time.now == 30.0
+
+
+async def test_several_chats_told_at_once_mean_all() -> None:
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat_id in (1, 2, 3):
+        pace.slow_down(chat_id, 5.0)
+    await pace.turn(8)
+    assert time.now >= 5.0
+
+
+async def test_chats_told_long_apart_do_not() -> None:
+    time = Time()
+    pace = Pace(time, time.sleep)
+    for chat_id in (1, 2, 3):
+        pace.slow_down(chat_id, 5.0)
+        time.now += 11.0
+    before = time.now
+    await pace.turn(8)
+    assert time.now - before < 1
+
+
 async def test_after_a_pause_not_all_go_at_once() -> None:
     times = await sent_at(list(range(60)), pause=3.0)
     assert all(later - earlier >= 1 for earlier, later in zip(times, times[30:], strict=False))
