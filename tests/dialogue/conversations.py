@@ -48,7 +48,7 @@ def said(text: str, intent: str = "tell") -> UserUttered:
 
 
 def turn(text: str, *between: Event, action: str = "action_answer", hidden: bool = False) -> Turn:
-    """One turn to the point where the advisor listens again. Hidden: a rule decided it, which stories do not know of."""
+    """One turn to the point where the advisor listens again. Hidden: decided by a rule, unknown to stories."""
     answer = BotUttered(f"about {text}", {"custom": {"type": "answer"}})
     listen = ActionExecuted("action_listen", hide_rule_turn=hidden)
     return [said(text), ActionExecuted(action, hide_rule_turn=hidden), *between, answer, listen]
