@@ -90,17 +90,22 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     assess: Assess,
     rasa: Rasa,
     *,
+    glance: Assess | None = None,
     database: Database | None = None,
     clock: Callable[[], float] = time.monotonic,
     telegram_api: BotApi | None = None,
     annex: Annex | None = None,
 ) -> Litestar:
-    """The application. It closes `rasa`, the line to Telegram and the database when it ends."""
+    """The application. It closes `rasa`, the line to Telegram and the database when it ends.
+
+    Args:
+        glance: `assess` without what takes long to tell, for each turn. `assess` itself where it is not given.
+    """
     wording = checked_wording(knowledge.wording)
     database = database or Database(settings.database_url)
     bells = Bells()
     our_pages = Pages(wording)
-    desk = _desk(settings, wording, assess, rasa, database=database, bells=bells, clock=clock)
+    desk = _desk(settings, wording, assess, rasa, glance=glance or assess, database=database, bells=bells, clock=clock)
     plan_desk = PlanDesk(knowledge, desk.links, desk.delivery, assess, our_pages)
     telegram = (
         None
@@ -149,13 +154,14 @@ def _desk(  # noqa: PLR0913 - one place that names all parts
     assess: Assess,
     rasa: Rasa,
     *,
+    glance: Assess,
     database: Database,
     bells: Bells,
     clock: Callable[[], float],
 ) -> Desk:
     store = ConversationStore(database)
     ratings = RatingStore(database)
-    delivery = Delivery(store, rasa, standings(assess))
+    delivery = Delivery(store, rasa, standings(glance))
     history = History(store, ratings, {payload: wording[key] for payload, key in COMMANDS.items()})
     return Desk(
         store=store,

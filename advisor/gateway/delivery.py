@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from enum import Enum
 
 from advisor.gateway.problems import log_bug
@@ -34,6 +35,14 @@ class Outcome(Enum):
     """Failed too often. Kept, but not delivered again."""
 
 
+@dataclass(frozen=True)
+class Delivered:
+    """What became of a message, and the rows of its turn if they were read."""
+
+    outcome: Outcome
+    rows: Sequence[Row] = ()
+
+
 class Delivery:
     """Delivers messages to Rasa. The `events` table, not Rasa's reply, says whether one was answered."""
 
@@ -42,16 +51,24 @@ class Delivery:
         self._rasa = rasa
         self._standing = standing
 
-    async def deliver_up_to(self, conversation: Conversation, last: PendingMessage) -> Outcome:
-        """Deliver what is kept, oldest first, up to this message. Stops where one could not be answered."""
-        outcome = Outcome.ANSWERED
-        for message in await self._store.pending(conversation.id):
-            if message.seq > last.seq or is_set_aside(message):
+    async def deliver(
+        self, conversation: Conversation, messages: Sequence[PendingMessage], new_id: str | None = None
+    ) -> Delivered:
+        """Deliver what is kept, oldest first. Stops where one could not be answered.
+
+        Args:
+            new_id: the message that was never delivered before, if one of them is such. The conversation was read
+                before it was kept.
+        """
+        delivered = Delivered(Outcome.ANSWERED)
+        for message in messages:
+            if is_set_aside(message):
                 continue
-            outcome = await self._deliver(conversation, message)
-            if outcome is Outcome.KEPT:
+            is_new = message.message_id == new_id
+            delivered = await (self._first(conversation, message) if is_new else self._again(conversation, message))
+            if delivered.outcome is Outcome.KEPT:
                 break
-        return outcome
+        return delivered
 
     async def refresh(self, conversation_id: str) -> None:
         """Bring a conversation's summary up to its last row. A failure must not cost the firm its answer."""
@@ -60,45 +77,64 @@ class Delivery:
         except Exception as error:  # whatever it is, it is ours and not the firm's
             log_bug(logger, error)
 
-    async def _deliver(self, conversation: Conversation, message: PendingMessage) -> Outcome:
-        counts = False
-        # It is answered already if the gateway was stopped between Rasa's answer and noting it.
-        if not await self._is_answered(message):
-            counts = await self._try(conversation, message)
-        await self.refresh(conversation.id)
-        if await self._is_answered(message):
+    async def _first(self, conversation: Conversation, message: PendingMessage) -> Delivered:
+        """A message that Rasa never had. All that it leads to comes after what the conversation held when it came."""
+        failed = await self._failed(conversation, message)
+        since = min(conversation.projected_event_id, conversation.returned_event_id)
+        rows = await self._store.rows(conversation.id, after=since)
+        if not is_answered(rows, message.message_id):
+            return await self._unanswered(message, rows, failed)
+        try:
+            is_current = await self._store.advance(conversation, rows, self._standing, answered=message.message_id)
+        except Exception as error:  # whatever it is, it is ours and not the firm's
+            log_bug(logger, error)
             await self._store.remove_pending(message.message_id)
-            return Outcome.ANSWERED
-        return await self._count_failure(message) if counts else Outcome.KEPT
+            is_current = False
+        if not is_current:
+            await self.refresh(conversation.id)
+        return Delivered(Outcome.ANSWERED, rows)
 
-    async def _try(self, conversation: Conversation, message: PendingMessage) -> bool:
-        """Deliver once. Whether Rasa had the message, so that a failure counts against it."""
+    async def _again(self, conversation: Conversation, message: PendingMessage) -> Delivered:
+        """It is answered already if the gateway was stopped between Rasa's answer and noting it."""
+        rows, failed = await self._rows(message), None
+        if not is_answered(rows, message.message_id):
+            failed = await self._failed(conversation, message)
+            rows = await self._rows(message)
+        if not is_answered(rows, message.message_id):
+            return await self._unanswered(message, rows, failed)
+        await self.refresh(conversation.id)
+        await self._store.remove_pending(message.message_id)
+        return Delivered(Outcome.ANSWERED)
+
+    async def _failed(self, conversation: Conversation, message: PendingMessage) -> bool | None:
+        """Deliver once. Whether Rasa failed on it; None if Rasa could not be asked."""
         turn = Turn(conversation.id, message.message_id, message.text, conversation.channel, conversation.language)
         try:
             await self._rasa.deliver(turn)
         except RasaUnavailable as error:
             logger.warning("A turn waits: %s", error)
-            return False
+            return None
         except RasaFailed as error:
             logger.warning("A turn failed: %s", error)
             return True
-        return await self._is_recorded(message)
+        return False
 
-    async def _count_failure(self, message: PendingMessage) -> Outcome:
+    async def _unanswered(self, message: PendingMessage, rows: Sequence[Row], failed: bool | None) -> Delivered:
+        await self.refresh(message.conversation_id)
+        recorded = is_recorded(rows, message.message_id)
+        if failed or (failed is False and recorded):
+            return Delivered(await self._count_failure(message, recorded=recorded))
+        return Delivered(Outcome.KEPT)
+
+    async def _count_failure(self, message: PendingMessage, *, recorded: bool) -> Outcome:
         await self._store.count_attempt(message.message_id)
         if message.attempts + 1 < MAX_ATTEMPTS:
             return Outcome.KEPT
         logger.error("Set aside a message of conversation %s: it failed too often", message.conversation_id)
         await self._store.raise_flag(message.conversation_id, SET_ASIDE_FLAG)
-        if await self._is_recorded(message):
+        if recorded:
             await self._store.remove_pending(message.message_id)
         return Outcome.SET_ASIDE
-
-    async def _is_answered(self, message: PendingMessage) -> bool:
-        return is_answered(await self._rows(message), message.message_id)
-
-    async def _is_recorded(self, message: PendingMessage) -> bool:
-        return is_recorded(await self._rows(message), message.message_id)
 
     async def _rows(self, message: PendingMessage) -> list[Row]:
         return await self._store.rows_since_message(message.conversation_id, message.message_id)

@@ -12,7 +12,7 @@ from weakref import WeakValueDictionary
 
 from advisor.core.messages import MessageType
 from advisor.gateway.bells import Bells
-from advisor.gateway.delivery import Delivery, Outcome, is_set_aside
+from advisor.gateway.delivery import Delivered, Delivery, Outcome, is_set_aside
 from advisor.gateway.problems import log_bug, logger
 from advisor.store.conversations import MESSAGES, ConversationStore
 from advisor.store.models import Conversation, PendingMessage, SentMessage
@@ -34,7 +34,10 @@ class Awaited:
     """A message that is kept and in line. `Relay.reply` waits for its answer."""
 
     conversation: Conversation
+    """As it was before this message came."""
     message_id: str
+    is_new: bool = False
+    """Whether it was never in line before."""
     sent_again: SentMessage | None = None
     """Set if its client had sent it before, and may have got the reply or not."""
     answer: Answer = field(init=False)
@@ -80,11 +83,12 @@ class Relay:
 
     async def accept(self, conversation: Conversation, text: str, client_id: str | None = None) -> Awaited:
         """Keep what a firm said and put it in line. Call with `arrival` held; give the result to `reply`."""
-        return self._line_up(Awaited(conversation, await self._keep(conversation, text, client_id)))
+        message_id, is_new = await self._keep(conversation, text, client_id)
+        return self._line_up(Awaited(conversation, message_id, is_new))
 
     def accept_again(self, conversation: Conversation, sent: SentMessage) -> Awaited:
         """Put a message in line that its client sends once more: it is answered as it was, or would have been."""
-        return self._line_up(Awaited(conversation, sent.message_id, sent))
+        return self._line_up(Awaited(conversation, sent.message_id, sent_again=sent))
 
     async def reply(self, turn: Awaited) -> list[Message]:
         """The advisor's new messages, or a friendly one if they take too long. Work on them goes on then."""
@@ -122,14 +126,14 @@ class Relay:
         turn.answer.add_done_callback(lambda done: self._forget(conversation_id, done))
         return turn
 
-    async def _keep(self, conversation: Conversation, text: str, client_id: str | None) -> str:
-        """The id under which it is kept."""
+    async def _keep(self, conversation: Conversation, text: str, client_id: str | None) -> tuple[str, bool]:
+        """The id under which it is kept, and whether that is new."""
         if client_id is None and (waiting := await self._said_already(conversation.id, text)):
-            return waiting
+            return waiting, False
         message_id = uuid.uuid4().hex
         sent = None if client_id is None else _sent(conversation, client_id, message_id)
         await self._store.add_pending(self._pending(conversation.id, message_id, text), sent)
-        return message_id
+        return message_id, True
 
     async def _said_already(self, conversation_id: str, text: str) -> str | None:
         """Who says the one unanswered thing again sends it again, unless its client tells messages apart by ids."""
@@ -144,33 +148,39 @@ class Relay:
     async def _run(self, turn: Awaited, before: Answer | None) -> list[Message]:
         if before is not None:
             await asyncio.wait({before})
-        outcome = await self._deliver(turn)
+        delivered = await self._deliver(turn)
         self._bells.ring(turn.conversation.id)
         if turn.abandoned:
             return []
         turn.collecting = True
+        outcome = delivered.outcome
         if outcome is Outcome.KEPT:
             return [self._notice(NOTICES[outcome])]
-        messages = await self._collect(turn)
+        # Who waited for nobody knows what the firm was given last.
+        rows = delivered.rows if before is None else ()
+        messages = await self._collect(turn, rows)
         return messages if outcome is Outcome.ANSWERED else [*messages, self._notice(NOTICES[outcome])]
 
-    async def _deliver(self, turn: Awaited) -> Outcome:
+    async def _deliver(self, turn: Awaited) -> Delivered:
         waiting = await self._store.pending(turn.conversation.id)
-        message = next((each for each in waiting if each.message_id == turn.message_id), None)
-        if message is None:
-            return Outcome.ANSWERED
-        if is_set_aside(message):
-            return Outcome.SET_ASIDE
-        return await self._delivery.deliver_up_to(turn.conversation, message)
+        place = next((place for place, each in enumerate(waiting) if each.message_id == turn.message_id), None)
+        if place is None:
+            return Delivered(Outcome.ANSWERED)
+        if is_set_aside(waiting[place]):
+            return Delivered(Outcome.SET_ASIDE)
+        new_id = turn.message_id if turn.is_new else None
+        return await self._delivery.deliver(turn.conversation, waiting[: place + 1], new_id)
 
-    async def _collect(self, turn: Awaited) -> list[Message]:
+    async def _collect(self, turn: Awaited, read: Sequence[Row]) -> list[Message]:
         """What the advisor said since the last reply. A message sent twice gets its answer twice."""
-        conversation = await self._store.get(turn.conversation.id)
-        if conversation is None:
-            return []
-        rows = await self._rows(turn, conversation)
+        rows = [row for row in read if row.id > turn.conversation.returned_event_id and row.type in MESSAGES]
+        if not rows:
+            conversation = await self._store.get(turn.conversation.id)
+            if conversation is None:
+                return []
+            rows = list(await self._rows(turn, conversation))
         if rows:
-            await self._store.mark_returned(conversation.id, rows[-1].id)
+            await self._store.mark_returned(turn.conversation.id, rows[-1].id)
         return _of_advisor(rows)
 
     async def _rows(self, turn: Awaited, conversation: Conversation) -> Sequence[Row]:

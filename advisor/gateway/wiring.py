@@ -6,7 +6,7 @@ from functools import partial
 
 from litestar import Litestar
 
-from advisor.core.report import report
+from advisor.core.report import report, standing
 from advisor.gateway.app import Annex, create_app
 from advisor.gateway.rasa_client import HttpRasa
 from advisor.gateway.telegram.service import telegram_api
@@ -20,4 +20,12 @@ def build_app(settings: Settings | None = None, annex: Annex | None = None) -> L
     knowledge = load_knowledge(settings.knowledge_dir)
     rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())
     api = telegram_api(settings)
-    return create_app(settings, knowledge, partial(report, knowledge), rasa, annex=annex, telegram_api=api)
+    return create_app(
+        settings,
+        knowledge,
+        partial(report, knowledge),
+        rasa,
+        glance=partial(standing, knowledge),
+        annex=annex,
+        telegram_api=api,
+    )

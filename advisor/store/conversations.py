@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
@@ -150,14 +151,33 @@ class ConversationStore:
     async def refresh(self, conversation_id: str, standing: Callable[[Summary], Standing]) -> None:
         """Bring a conversation's summary up to its last row. Several may try at once: one of them does it."""
         conversation = await self.get(conversation_id)
-        if conversation is None:
-            return
+        if conversation is not None:
+            rows = await self.rows(conversation_id, after=conversation.projected_event_id)
+            await self.advance(conversation, rows, standing)
+
+    async def advance(
+        self,
+        conversation: Conversation,
+        rows: Iterable[Row],
+        standing: Callable[[Summary], Standing],
+        answered: str | None = None,
+    ) -> bool:
+        """Carry a conversation's summary forward over rows, and forget a pending message that is answered, at once.
+
+        Returns:
+            Whether the summary is up to these rows. False if it was carried forward since the conversation was read.
+        """
         before = summary_of(conversation)
-        after = carry_forward(before, await self.rows(conversation_id, after=before.projected_event_id))
-        if after == before:
-            return
+        after = carry_forward(before, rows)
+        if after == before and answered is None:
+            return True
+        # Where a firm stands follows from its profile alone, and takes longer to tell than all the rest.
+        is_known = before.projected_event_id > 0 and after.profile == before.profile
+        stands = None if is_known else standing(after)
         async with self._database.begin() as session:
-            await _save_summary(session, conversation_id, before.projected_event_id, after, standing(after))
+            if answered is not None:
+                await session.execute(delete(PendingMessage).where(PendingMessage.message_id == answered))
+            return await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""
@@ -185,9 +205,9 @@ def summary_of(conversation: Conversation) -> Summary:
 
 
 async def _save_summary(
-    session: AsyncSession, conversation_id: str, expected: int, summary: Summary, standing: Standing
-) -> None:
-    await session.execute(
+    session: AsyncSession, conversation_id: str, expected: int, summary: Summary, standing: Standing | None
+) -> bool:
+    saved = await session.execute(
         update(Conversation)
         # Whoever came first has counted these rows already.
         .where(Conversation.id == conversation_id, Conversation.projected_event_id == expected)
@@ -203,9 +223,7 @@ async def _save_summary(
             reached=summary.reached,
             last_question=summary.last_question,
             questions=summary.questions,
-            held_back_by=standing.held_back_by,
-            country=standing.country,
-            stage=standing.stage,
-            certainty=standing.certainty,
+            **({} if standing is None else asdict(standing)),
         )
     )
+    return bool(cast("CursorResult[Any]", saved).rowcount)

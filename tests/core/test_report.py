@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from advisor.core.assessment import assess
 from advisor.core.profile import FirmProfile
-from advisor.core.report import assessment_json, report
+from advisor.core.report import assessment_json, report, standing
 from tests.core.builders import firm, tiny
 
 PROFILE = firm(country="THA", sold="never", plan="no")
@@ -61,3 +61,10 @@ def test_the_assessment_alone_is_part_of_the_report() -> None:
 def test_what_is_no_profile_is_refused() -> None:
     with pytest.raises(ValidationError, match="answer"):
         report(tiny(), {"answer": {}})
+
+
+@pytest.mark.parametrize("profile", [FirmProfile(), PROFILE])
+def test_what_lists_show_is_what_the_report_says(profile: FirmProfile) -> None:
+    whole = report(tiny(), profile.model_dump(mode="json"))
+    assert standing(tiny(), profile.model_dump(mode="json")).items() <= whole.items()
+    assert standing(tiny(), None).items() <= report(tiny(), None).items()
