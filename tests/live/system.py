@@ -101,6 +101,14 @@ class LooseProcesses:
         process.kill()
         process.wait(GRACE)
 
+    def wait_for_death(self, name: str) -> None:
+        """Until a process has ended by itself.
+
+        Raises:
+            subprocess.TimeoutExpired: it goes on.
+        """
+        self._running.pop(name).wait(GRACE)
+
     def freeze(self, name: str) -> None:
         """The process stays but does nothing."""
         os.kill(self._running[name].pid, signal.SIGSTOP)

@@ -119,10 +119,10 @@ class Firm:
         before = len(self.shown())
         deed()
         self.wait_until(lambda: len(self.shown()) > before, "an answer")
-        self._wait_for_quiet()
+        self.wait_for_quiet()
         return self.texts()[before:]
 
-    def _wait_for_quiet(self) -> None:
+    def wait_for_quiet(self) -> None:
         count, since = len(self.shown()), time.monotonic()
         while time.monotonic() - since < QUIET_SECONDS:
             time.sleep(0.1)

@@ -124,7 +124,7 @@ class Answers:
                 await self._store.came_back(task.chat_id)
                 return Finished()
             case Kind.MEDIA:
-                return self._say(task, "telegram_media")
+                return await self._media(task)
             case Kind.LOCATION:
                 return await self._place(task)
             case Kind.PRESS:
@@ -186,6 +186,15 @@ class Answers:
         if seconds <= 0:
             return None
         return self._say(task, "problem_too_many_messages", seconds=seconds, limit=self._desk.messages_limit.limit)
+
+    async def _media(self, task: Task) -> Finished:
+        """A word about what can be understood, once for an album, and an answer to what is written beside it."""
+        name = task.name("note") if task.heard.album is None else f"album.{task.heard.album}"
+        note = letters.plain(name, self._wording["telegram_media"])
+        if not clean(task.heard.text):
+            return Finished([note])
+        answer = await self._words(task, task.heard.text)
+        return Finished([note, *answer.drafts], answer.closing)
 
     async def _place(self, task: Task) -> Finished:
         country = None if task.heard.place is None else country_at(*task.heard.place)

@@ -6,8 +6,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from advisor.gateway.problems import log_bug, logger
+from advisor.gateway.telegram.backoff import backoff
+from advisor.gateway.telegram.pace import Sleep
 
 GRACE_SECONDS = 2.0
+MOST_SECONDS = 30.0
+"""Between two attempts where something is broken."""
 
 Work = Callable[[int], Awaitable[None]]
 
@@ -15,7 +19,8 @@ Work = Callable[[int], Awaitable[None]]
 class Crew:
     """Workers of different chats do not wait for each other; a chat has one at a time."""
 
-    def __init__(self, work: Work) -> None:
+    def __init__(self, work: Work, sleep: Sleep = asyncio.sleep) -> None:
+        self._sleep = sleep
         self._work = work
         """Does what there is to do in a chat, and ends when nothing is left."""
         self._workers: dict[int, asyncio.Task[None]] = {}
@@ -49,14 +54,23 @@ class Crew:
         await asyncio.gather(*workers, return_exceptions=True)
 
     async def _run(self, chat_id: int) -> None:
+        waits = backoff(1.0, MOST_SECONDS)
         try:
-            while True:
+            while not self.closed:
                 self._again.discard(chat_id)
-                await self._work(chat_id)
-                if chat_id not in self._again:
+                if not await self._has_worked(chat_id):
+                    await self._sleep(next(waits))
+                elif chat_id not in self._again:
                     return
-        except Exception as error:  # a fault in one chat is no matter of the others
-            log_bug(logger, error)
         finally:
             self._again.discard(chat_id)
             del self._workers[chat_id]
+
+    async def _has_worked(self, chat_id: int) -> bool:
+        """Whether all went well. A fault in one chat is no matter of the others, and one day it is mended."""
+        try:
+            await self._work(chat_id)
+        except Exception as error:  # the database may be away, as anything may
+            log_bug(logger, error)
+            return False
+        return True

@@ -42,12 +42,14 @@ class Heard:
     kind: Kind
     chat_id: int
     text: str = ""
-    """Words, or the data of a button."""
+    """Words, those beside a picture too, or the data of a button."""
     message_id: int | None = None
     """Of the message whose button was pressed."""
     callback_id: str | None = None
     place: tuple[float, float] | None = None
     """Latitude and longitude."""
+    album: str | None = None
+    """Pictures that are sent together come one by one, and share this."""
 
     def as_json(self) -> dict[str, Any]:
         """For the database."""
@@ -56,7 +58,7 @@ class Heard:
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
         """From the database."""
-        place = data["place"]
+        place = data.get("place")
         return cls(**{**data, "kind": Kind(data["kind"]), "place": None if place is None else (place[0], place[1])})
 
 
@@ -107,15 +109,23 @@ def _membership(change: ChatMemberUpdated) -> Heard | None:
 
 
 def _message(message: Message) -> Heard | None:
-    chat_id = message.chat.id
     if message.from_user is not None and message.from_user.is_bot:
         return None
     if message.chat.type in (ChatType.GROUP, ChatType.SUPERGROUP):
-        return Heard(Kind.GROUP, chat_id) if message.text or message.effective_attachment else None
-    if message.chat.type != ChatType.PRIVATE:
-        return None
+        return Heard(Kind.GROUP, message.chat.id) if message.text or message.effective_attachment else None
+    return _in_private(message) if message.chat.type == ChatType.PRIVATE else None
+
+
+def _in_private(message: Message) -> Heard | None:
+    chat_id = message.chat.id
     if message.text:
         return Heard(Kind.TEXT, chat_id, text=message.text[:LONGEST_TEXT])
     if message.location is not None:
         return Heard(Kind.LOCATION, chat_id, place=(message.location.latitude, message.location.longitude))
-    return Heard(Kind.MEDIA, chat_id) if message.effective_attachment else None
+    if not _is_media(message):
+        return None
+    return Heard(Kind.MEDIA, chat_id, text=(message.caption or "")[:LONGEST_TEXT], album=message.media_group_id)
+
+
+def _is_media(message: Message) -> bool:
+    return bool(message.effective_attachment or message.live_photo or message.checklist or message.gift)

@@ -182,6 +182,19 @@ async def test_a_photo_gets_a_kind_word(chat: Chat, wording: Wording, rasa: Fake
     assert rasa.heard == []
 
 
+async def test_what_is_written_beside_a_photo_is_read(chat: Chat, wording: Wording, rasa: FakeRasa) -> None:
+    await chat.writes("/start")
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 90, "height": 60}]
+    said = await chat.gets(message(900, photo=photo, caption="Our baskets from Fiji"))
+    assert said == [wording["telegram_media"], "You said: Our baskets from Fiji"]
+
+
+async def test_an_album_gets_one_word(chat: Chat, wording: Wording) -> None:
+    photo = [{"file_id": "a", "file_unique_id": "b", "width": 90, "height": 60}]
+    said = [await chat.gets(message(number, photo=photo, media_group_id="5")) for number in range(900, 904)]
+    assert said == [[wording["telegram_media"]], [], [], []]
+
+
 async def test_a_place_answers_the_country(chat: Chat, rasa: FakeRasa) -> None:
     await chat.writes("/start")
     await chat.gets(message(500, location={"latitude": 16.8, "longitude": 96.15}))

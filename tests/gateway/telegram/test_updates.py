@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.constants import UpdateType
 
 from advisor.gateway.telegram.updates import Heard, Kind, read, update_id_of
 from tests.gateway.telegram.fakes import message
@@ -28,6 +29,7 @@ def under(chat: Json, **content: object) -> Json:
 
 
 MEDIA: dict[str, Json] = {
+    "checklist": {"checklist": {"title": "Orders", "tasks": [{"id": 1, "text": "pack"}]}},
     "animation": {"animation": {**SIZE, "duration": 2}},
     "audio": {"audio": {**FILE, "duration": 2}},
     "contact": {"contact": {"phone_number": "+95", "first_name": "Mi"}},
@@ -60,9 +62,24 @@ MEDIA: dict[str, Json] = {
 }
 
 
+IN_PRIVATE = {"message", "callback_query", "my_chat_member"}
+"""Kinds that have tests of their own above."""
+
+
+def test_every_kind_of_update_that_there_is_has_its_test() -> None:
+    described = {kind.value for kind in UpdateType}
+    assert described - IN_PRIVATE <= set(PASSED_OVER)
+
+
 @pytest.mark.parametrize("kind", MEDIA)
 def test_what_is_not_words_is_media(kind: str) -> None:
-    assert read(message(1, **MEDIA[kind])) == Heard(Kind.MEDIA, 7)
+    assert read(message(1, **MEDIA[kind])) == Heard(Kind.MEDIA, 7, text=MEDIA[kind].get("caption", ""))
+
+
+def test_pictures_of_an_album_know_each_other() -> None:
+    heard = read(message(1, **MEDIA["photo"], media_group_id="5"))
+    assert heard is not None
+    assert heard.album == "5"
 
 
 def test_words() -> None:
@@ -216,6 +233,8 @@ PASSED_OVER: dict[str, Json] = {
             "source": {"source": "premium", "user": USER},
         }
     },
+    "managed_bot": {"managed_bot": {"user": USER, "bot": {**USER, "id": 666, "is_bot": True}}},
+    "guest_message": {"guest_message": under(PRIVATE, text="x")},
     "what_comes_next_year": {"holographic_message": {"depth": 3}},
     "nothing": {},
     "nonsense": {"message": {"nonsense": True}},

@@ -24,7 +24,8 @@ class Hooks {
       res.json(update);
     });
     routes.post('/fail', (req, res) => {
-      this.failures.push({ count: 1, ...req.body });
+      const until = req.body.seconds ? Date.now() + 1000 * req.body.seconds : null;
+      this.failures.push({ count: 1, every: 1, met: 0, ...req.body, until });
       res.json({});
     });
     routes.post('/down', (req, res) => {
@@ -44,12 +45,19 @@ class Hooks {
     return Date.now() < this.downUntil;
   }
 
-  // The next failure that is to happen to this method, in this chat if it names one.
+  // The next failure that is to happen to this method, in this chat if it names one: so many times, or for so long.
   failureFor(method, body) {
-    const found = this.failures.find((each) => each.count > 0 && (!each.method || each.method === method)
+    const found = this.failures.find((each) => this.isOn(each) && (!each.method || each.method === method)
       && (!each.chat_id || String(each.chat_id) === String((body || {}).chat_id)));
-    if (found) found.count -= 1;
+    if (!found) return undefined;
+    found.met += 1;
+    if (found.met % found.every !== 0) return undefined;
+    found.count -= 1;
     return found;
+  }
+
+  isOn(failure) {
+    return failure.until ? Date.now() < failure.until : failure.count > 0;
   }
 
   messages(chatId) {
