@@ -21,8 +21,8 @@ train: setup ## train the model if what it learns from changed
 talk: setup ## talk with the running advisor in this terminal
 	@exec $(PYTHON) -m advisor talk
 
-bench: setup-dev train ## measure how well messages are understood (a quarter of an hour)
-	@exec $(PYTHON) -m bench
+bench: setup-dev train ## measure what a turn costs, beside Rasa as it comes; writes docs/benchmarks.md (a quarter of an hour)
+	@exec $(PYTHON) -m bench turns
 
 format: setup-dev ## let ruff lay out the code and mend what it can
 	@$(PYTHON) -m ruff check --fix-only --quiet .

@@ -1,0 +1,78 @@
+"""`python -m bench.timed_server run ...`: our Rasa server, which notes what each part of the model costs.
+
+It writes JSON, part -> [times run, seconds], to the file that BENCH_PARTS names when it is asked to stop.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from advisor.dialogue.unneeded import leave_out
+
+leave_out()
+
+from rasa.engine.graph import ExecutionContext, GraphNodeHook  # noqa: E402 - after what it need not load
+from rasa.engine.runner.dask import DaskGraphRunner  # noqa: E402
+
+from advisor.dialogue import server  # noqa: E402
+
+
+class Stopwatch(GraphNodeHook):
+    """Adds up the time of each part."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, list[float]] = defaultdict(lambda: [0, 0.0])
+
+    def on_before_node(
+        self,
+        node_name: str,
+        execution_context: ExecutionContext,
+        config: dict[str, Any],
+        received_inputs: dict[str, Any],
+    ) -> dict[str, Any]:
+        """Note when it begins."""
+        return {"begun": time.perf_counter()}
+
+    def on_after_node(
+        self,
+        node_name: str,
+        execution_context: ExecutionContext,
+        config: dict[str, Any],
+        output: Any,  # noqa: ANN401
+        input_hook_data: dict[str, Any],
+    ) -> None:
+        """Add what it took."""
+        run = self.runs[node_name]
+        run[0] += 1
+        run[1] += time.perf_counter() - input_hook_data["begun"]
+
+
+class TimedRunner(DaskGraphRunner):
+    """Rasa's runner with a stopwatch."""
+
+    stopwatch = Stopwatch()
+
+    @classmethod
+    def create(cls, *arguments: Any, **options: Any) -> DaskGraphRunner:  # noqa: ANN401 - passed on
+        """See `DaskGraphRunner.create`."""
+        return DaskGraphRunner(*arguments, **{**options, "hooks": [cls.stopwatch]})
+
+
+def main() -> None:
+    """Become the server."""
+    file = Path(os.environ["BENCH_PARTS"])
+    atexit.register(lambda: file.write_text(json.dumps(TimedRunner.stopwatch.runs), "utf-8"))
+    import rasa.core.processor  # noqa: PLC0415 - the server itself loads it a moment later
+
+    rasa.core.processor.DaskGraphRunner = TimedRunner
+    server.main()
+
+
+if __name__ == "__main__":
+    main()
