@@ -29,6 +29,7 @@ from advisor.settings import ROOT
 from advisor.store.audit import AuditLog
 from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
+from advisor.store.figures import FigureStore
 from advisor.store.reviews import ReviewStore
 from advisor.store.staff import StaffStore
 
@@ -46,10 +47,14 @@ HANDLERS = (
 
 
 def create_console(
-    knowledge: Knowledge, assess: Assess, database: Database, erase: Callable[[str], Awaitable[None]]
+    knowledge: Knowledge,
+    assess: Assess,
+    database: Database,
+    erase: Callable[[str], Awaitable[None]],
+    figures: FigureStore,
 ) -> Router:
     """Everything under /console."""
-    office = open_office(knowledge, assess, database, erase)
+    office = open_office(knowledge, assess, database, erase, figures)
     statics = create_static_files_router(
         path="/static",
         directories=[STATIC],
@@ -86,7 +91,11 @@ def _as_function(guard: Guard) -> Callable[[Connection, BaseRouteHandler], Await
 
 
 def open_office(
-    knowledge: Knowledge, assess: Assess, database: Database, erase: Callable[[str], Awaitable[None]]
+    knowledge: Knowledge,
+    assess: Assess,
+    database: Database,
+    erase: Callable[[str], Awaitable[None]],
+    figures: FigureStore,
 ) -> Office:
     """What the handlers work with."""
     audit = AuditLog(database)
@@ -109,7 +118,7 @@ def open_office(
         conversations=Conversations(database),
         transcripts=Transcripts(database),
         reviews=ReviewStore(database),
-        numbers=Numbers(database, knowledge),
+        numbers=Numbers(figures, knowledge),
         pages=StaffPages(names),
         erase=erase,
         intents=known_intents(ROOT / "data" / "nlu"),

@@ -94,15 +94,10 @@ def _matches_sqlite(words: str) -> Select[str]:
 
 
 def _matches_postgresql(words: str) -> Select[str]:
-    said = func.to_tsvector(
-        literal_column("'simple'::regconfig"), func.coalesce(literal_column("data::json ->> 'text'"), "")
-    )
+    said = table("said", column("id"), column("sender_id"), column("words"))
     wanted = func.websearch_to_tsquery(literal_column("'simple'::regconfig"), words)
     return (
-        select(Event.sender_id)
-        .where(literal_column("type_name IN ('user', 'bot')"), said.op("@@")(wanted))
-        .order_by(Event.id.desc())
-        .limit(NEWEST_MATCHES)
+        select(said.c.sender_id).where(said.c.words.op("@@")(wanted)).order_by(said.c.id.desc()).limit(NEWEST_MATCHES)
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -65,6 +65,16 @@ WORDING = (
 """Every key of wording.yml that the gateway uses."""
 
 
+class Beside(Protocol):
+    """Something that runs beside the requests."""
+
+    async def start(self) -> None:
+        """With the application."""
+
+    async def close(self) -> None:
+        """Before the database is closed."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """What another entry point, served by the same process, may work with."""
@@ -74,6 +84,8 @@ class Parts:
     database: Database
     erase: Callable[[str], Awaitable[None]]
     """Erases a conversation, also one in which a turn is under way."""
+    beside: list[Beside] = field(default_factory=list)
+    """What runs as long as the application does; the other entry point adds to it."""
 
 
 Annex = Callable[[Parts], ControllerRouterHandler]
@@ -114,12 +126,13 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     )
     origins = Origins(settings.allowed_origins)
     parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn)
+    annexed = [] if annex is None else [annex(parts)]
     return Litestar(
         route_handlers=[
             *(Conversations, stream, rate, make_link, health),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
-            *([] if annex is None else [annex(parts)]),
+            *annexed,
         ],
         dependencies={
             "desk": _provide(desk),
@@ -139,9 +152,13 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
         state=State({"bells": bells, "telegram": telegram}),
-        on_startup=[] if telegram is None else [telegram.start],
+        on_startup=[*([] if telegram is None else [telegram.start]), *(each.start for each in parts.beside)],
         # In this order: a turn under way still needs what follows.
-        on_shutdown=[*([] if telegram is None else [telegram.close]), desk.relay.close, rasa.close, database.close],
+        on_shutdown=[
+            *([] if telegram is None else [telegram.close]),
+            *(each.close for each in parts.beside),
+            *(desk.relay.close, rasa.close, database.close),
+        ],
         # Litestar's own log of errors would hold what firms say.
         logging_config=None,
         debug=False,

@@ -126,6 +126,43 @@ class Rating(Base):
     rated_at: Mapped[float] = mapped_column(Float)
 
 
+class TurnTime(Base):
+    """How long a firm waited for the answer to one message."""
+
+    __tablename__ = "turn_times"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    at: Mapped[float] = mapped_column(Float, index=True)
+    """When it was answered."""
+    ms: Mapped[int] = mapped_column(Integer)
+
+
+class Figure(Base):
+    """One figure of a day or a month, as the console counts. `advisor.store.figures` says what it means."""
+
+    __tablename__ = "figures"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it here
+
+    unit: Mapped[str] = mapped_column(String(8), primary_key=True)
+    begins: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class FigureDue(Base):
+    """A day that something was changed of since it was counted. The database itself notes it."""
+
+    __tablename__ = "figures_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[int] = mapped_column(Integer, index=True)
+
+
 class PlanLink(Base):
     """A link that opens a firm's plan and nothing else."""
 
