@@ -69,7 +69,7 @@ def settings(tmp_path: Path) -> Settings:
         database_url=f"sqlite:///{tmp_path / 'advisor.db'}",
         rasa_timeout=5.0,
         widget_dir=tmp_path / "dist",
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
     )
 
 
