@@ -18,7 +18,6 @@ from advisor.console.movement import movement
 from advisor.console.office import Form, Office, field_of, go
 from advisor.console.permissions import Permission, for_
 from advisor.console.transcript import Said
-from advisor.core.masking import mask
 from advisor.store.console_models import SavedView
 from advisor.store.models import Conversation
 from advisor.store.reviews import STATUSES
@@ -102,16 +101,13 @@ def shown(said: Any, visit: Visit) -> list[Said]:  # noqa: ANN401 - any sequence
     return list(said) if visit.sees_all else [one.masked() for one in said]
 
 
-def _profile(conversation: Conversation, visit: Visit) -> list[tuple[str, str, str | None]]:
+def _profile(conversation: Conversation, visit: Visit) -> list[tuple[str, str, str]]:
     """Question, option and the firm's own words."""
     answers = (conversation.profile or {}).get("answers") or {}
     return [
-        (question, str(given.get("option")), _words(given.get("said"), visit)) for question, given in answers.items()
+        (question, str(given.get("option")), visit.shown(given.get("said") or ""))
+        for question, given in answers.items()
     ]
-
-
-def _words(words: str | None, visit: Visit) -> str | None:
-    return words if words is None or visit.sees_all else mask(words)
 
 
 def _number(value: str | None) -> int | None:
