@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from advisor.knowledge.schema import Knowledge, StageId
-from advisor.store.figures import FigureStore, Kind, date_of, day_of
+from advisor.store.figures import PARTS, FigureStore, Kind, date_of, day_of, percentile
 from advisor.store.projection import STATIONS
 
 STALE_SECONDS = 60.0
@@ -19,7 +19,7 @@ MOST_DAYS = 366
 PERIODS = ("7", "30", "90", "365")
 STAGES = tuple(stage.value for stage in StageId)
 COUNTS = ("conversations", "completed", "not_understood")
-WAITS = ("answers", "p50", "p95")
+WAITS = ("answers", *PARTS)
 Row = dict[str, Any]
 Counts = Mapping[str, int]
 
@@ -87,8 +87,8 @@ class Numbers:
             *self._stages(counted[Kind.STAGES]),
             self._constraints(counted[Kind.HELD_BACK]),
             _most("ratings", "rating", _by_name(counted[Kind.RATINGS]), "messages"),
-            _waits("answers_by_day", "day", {date_of(day).isoformat(): w for day, w in _newest(days[Kind.WAITED])}),
-            _waits("answers_by_channel", "channel", channels[Kind.WAITED]),
+            _waits("answers_by_day", "day", {date_of(day).isoformat(): w for day, w in _newest(days[Kind.WITHIN])}),
+            _waits("answers_by_channel", "channel", {name: _within(w) for name, w in channels[Kind.WAITED].items()}),
         ]
         totals = _totals(_by_name(counted[Kind.COUNTS]), _by_name(counted[Kind.WAITED]))
         return Figures(tables, totals, self.store.counted_at)
@@ -108,20 +108,6 @@ class Numbers:
             constraint = self.knowledge.constraints.get(key)
             constraints[constraint.name if constraint else key][stage] += number
         return _by_stage("constraints_by_stage", "constraint", constraints)
-
-
-def percentile(counts: Counts, part: float) -> int | None:
-    """The milliseconds that this part of the answers did not exceed, from answers by milliseconds.
-
-    >>> percentile({"40": 18, "300": 2}, 0.5), percentile({"40": 18, "300": 2}, 0.95)
-    (40, 300)
-    """
-    left = part * sum(counts.values())
-    for ms in sorted(counts, key=int):
-        left -= counts[ms]
-        if left <= 0:
-            return int(ms)
-    return None
 
 
 def _by_kind(found: Iterable[Any]) -> Mapping[str, list[tuple[str, str, int]]]:
@@ -154,8 +140,7 @@ def _totals(counts: Counts, waited: Counts) -> dict[str, float | None]:
         "turns": turns,
         "not_understood": counts.get("not_understood", 0) / turns if turns else 0.0,
         "completed": counts.get("completed", 0) / conversations if conversations else 0.0,
-        "p50": percentile(waited, 0.5),
-        "p95": percentile(waited, 0.95),
+        **{name: percentile(waited, part) for name, part in PARTS.items()},
     }
 
 
@@ -164,11 +149,13 @@ def _counts(table: str, column: str, groups: Mapping[str, Counter[str]]) -> Tabl
     return Table(table, (column, *COUNTS), rows, ("conversations",))
 
 
-def _waits(table: str, column: str, groups: Mapping[str, Counter[str]]) -> Table:
-    rows = [
-        {column: group, "answers": counts.total(), "p50": percentile(counts, 0.5), "p95": percentile(counts, 0.95)}
-        for group, counts in groups.items()
-    ]
+def _within(waited: Counts) -> dict[str, int]:
+    """Answers, and within how many milliseconds parts of them came."""
+    return {"answers": sum(waited.values()), **{name: percentile(waited, part) or 0 for name, part in PARTS.items()}}
+
+
+def _waits(table: str, column: str, groups: Mapping[str, Counts]) -> Table:
+    rows = [{column: group, **{name: within.get(name) for name in WAITS}} for group, within in groups.items()]
     return Table(table, (column, *WAITS), rows, ("p95",))
 
 

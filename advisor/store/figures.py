@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, select, text
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
@@ -46,10 +46,13 @@ class Kind(StrEnum):
     """Messages by thumb."""
     WAITED = "waited"
     """Answers by milliseconds, to two digits."""
+    WITHIN = "within"
+    """Of one day: answers, and the milliseconds within which parts of them came. Channel "" stands for all."""
 
 
 Key = tuple[Kind, str, str, str]
 """Kind, channel, name, part."""
+PARTS = {"p50": 0.5, "p95": 0.95}
 
 
 class FigureStore:
@@ -78,7 +81,7 @@ class FigureStore:
     async def sums(self, since: int | None, channel: str) -> Sequence[Row[tuple[str, str, str, int]]]:
         """Kind, name, part and number, over all days from one on."""
         by = (Figure.kind, Figure.name, Figure.part)
-        return await self._sums(by, _span(since, channel))
+        return await self._sums(by, [*_span(since, channel), Figure.kind != Kind.WITHIN])
 
     async def by_channel(self, since: int | None, channel: str) -> Sequence[Row[tuple[str, str, str, int]]]:
         """Kind, channel, name and number of what is told for each channel."""
@@ -88,8 +91,9 @@ class FigureStore:
     async def by_day(self, since: int, channel: str) -> Sequence[Row[tuple[str, int, str, int]]]:
         """Kind, day, name and number of what is told for each day."""
         by = (Figure.kind, Figure.begins, Figure.name)
-        days = [Figure.unit == DAY, Figure.begins >= since, *_of(channel)]
-        return await self._sums(by, [*days, _is_told_apart()])
+        counts = and_(Figure.kind == Kind.COUNTS, *_of(channel))
+        within = and_(Figure.kind == Kind.WITHIN, Figure.channel == channel)
+        return await self._sums(by, [Figure.unit == DAY, Figure.begins >= since, or_(counts, within)])
 
     async def _sums(self, by: Sequence[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
         query = select(*by, func.sum(Figure.number)).where(*where).group_by(*by)
@@ -157,6 +161,20 @@ def two_digits(ms: int) -> int:
     return int(float(f"{ms:.1e}"))
 
 
+def percentile(counts: Mapping[str, int], part: float) -> int | None:
+    """The milliseconds that this part of the answers did not exceed, from answers by milliseconds.
+
+    >>> percentile({"40": 18, "300": 2}, 0.5), percentile({"40": 18, "300": 2}, 0.95)
+    (40, 300)
+    """
+    left = part * sum(counts.values())
+    for ms in sorted(counts, key=int):
+        left -= counts[ms]
+        if left <= 0:
+            return int(ms)
+    return None
+
+
 async def _counted(session: AsyncSession, day: int) -> Counter[Key]:
     """All figures of one day."""
     counted: Counter[Key] = Counter()
@@ -173,8 +191,22 @@ async def _counted(session: AsyncSession, day: int) -> Counter[Key]:
     for channel, thumb, number in (await session.execute(ratings)).all():
         counted[Kind.RATINGS, channel, thumb, ""] += number
     times = select(TurnTime.channel, TurnTime.ms).where(TurnTime.at >= begins, TurnTime.at < ends)
-    for channel, ms in (await session.execute(times)).all():
+    counted.update(_of_answers((await session.execute(times)).all()))
+    return counted
+
+
+def _of_answers(times: Iterable[Any]) -> Counter[Key]:
+    """What the answers of one day add."""
+    counted: Counter[Key] = Counter()
+    waited: dict[str, Counter[str]] = defaultdict(Counter)
+    for channel, ms in times:
         counted[Kind.WAITED, channel, str(two_digits(ms)), ""] += 1
+        waited[channel][str(ms)] += 1
+        waited[""][str(ms)] += 1
+    for channel, counts in waited.items():
+        counted[Kind.WITHIN, channel, "answers", ""] = counts.total()
+        for name, part in PARTS.items():
+            counted[Kind.WITHIN, channel, name, ""] = percentile(counts, part) or 0
     return counted
 
 
@@ -228,6 +260,7 @@ def _month_from_days(month: int) -> Any:  # noqa: ANN401 - an INSERT
     sums = (
         select(literal(MONTH), literal(month), *by, func.sum(Figure.number))
         .where(Figure.unit == DAY, Figure.begins >= first_day(month), Figure.begins < first_day(month + 1))
+        .where(Figure.kind != Kind.WITHIN)
         .group_by(*by)
     )
     return insert(Figure).from_select(["unit", "begins", "kind", "channel", "name", "part", "number"], sums)

@@ -35,20 +35,18 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index("ix_conversations_newest", "last_activity", "id"),
-        # All that the console counts, so that counting need not read the profiles.
+        # All that lists are narrowed by, so that nothing else is read of conversations that do not fit.
         Index(
-            "ix_conversations_counted",
-            "created_at",
+            "ix_conversations_listed",
+            "last_activity",
+            "id",
             "channel",
             "country",
             "stage",
-            "reached",
-            "last_question",
-            "questions",
-            "held_back_by",
             "turns",
             "not_understood",
+            "lowest_confidence",
+            "certainty",
         ),
     )
 
@@ -56,8 +54,8 @@ class Conversation(Base):
     token_sha256: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(16))
-    created_at: Mapped[float] = mapped_column(Float)
-    last_activity: Mapped[float] = mapped_column(Float, index=True)
+    created_at: Mapped[float] = mapped_column(Float, index=True)
+    last_activity: Mapped[float] = mapped_column(Float)
     country: Mapped[str | None] = mapped_column(String(3))
     stage: Mapped[str | None] = mapped_column(String(64))
     certainty: Mapped[float | None] = mapped_column(Float)

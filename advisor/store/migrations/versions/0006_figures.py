@@ -26,6 +26,18 @@ CHANGES = (
 )
 """Whoever writes, the day that is changed is counted anew. `new` or `old` is the row that says which."""
 WHEN = {"conversations": "{row}.created_at", "turn_times": "{row}.at"}
+LISTED = [
+    *("last_activity", "id", "channel", "country", "stage", "turns", "not_understood", "lowest_confidence"),
+    "certainty",
+]
+FORMER_INDEXES = {
+    "ix_conversations_last_activity": ["last_activity"],
+    "ix_conversations_newest": ["last_activity", "id"],
+    "ix_conversations_counted": [
+        *("created_at", "channel", "country", "stage", "reached", "last_question", "questions", "held_back_by"),
+        *("turns", "not_understood"),
+    ],
+}
 SEARCH = (
     """CREATE TABLE said (
         id integer PRIMARY KEY, sender_id varchar(255) NOT NULL, words tsvector NOT NULL)""",
@@ -73,17 +85,24 @@ def upgrade() -> None:
     op.execute(f"INSERT INTO figures_due (day) SELECT DISTINCT {days} FROM conversations")  # noqa: S608 - no input
     for statement in SEARCH if dialect == "postgresql" else ():
         op.execute(statement)
+    for name in FORMER_INDEXES:
+        op.drop_index(name, "conversations")
+    op.create_index("ix_conversations_listed", "conversations", LISTED)
+    op.create_index("ix_conversations_created_at", "conversations", ["created_at"])
 
 
 def _create_turn_times() -> None:
     op.create_table(
         "turn_times",
         sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("conversation_id", sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), index=True),
+        sa.Column(
+            "conversation_id", sa.String(64), sa.ForeignKey("conversations.id", ondelete="CASCADE"), nullable=False
+        ),
         sa.Column("channel", sa.String(32), nullable=False),
         sa.Column("at", sa.Float, nullable=False, index=True),
         sa.Column("ms", sa.Integer, nullable=False),
     )
+    op.create_index("ix_turn_times_conversation_id", "turn_times", ["conversation_id"])
 
 
 def _create_figures() -> None:
@@ -122,6 +141,10 @@ def _triggers(dialect: str) -> Iterator[str]:
 def downgrade() -> None:
     """Drop them again."""
     on_postgresql = op.get_bind().dialect.name == "postgresql"
+    op.drop_index("ix_conversations_created_at", "conversations")
+    op.drop_index("ix_conversations_listed", "conversations")
+    for name, columns in FORMER_INDEXES.items():
+        op.create_index(name, "conversations", columns)
     for table, change, _ in CHANGES:
         name = f"{table}_{change.partition(' ')[0].lower()}_counts"
         op.execute(f"DROP TRIGGER {name} ON {table}" if on_postgresql else f"DROP TRIGGER {name}")
