@@ -39,7 +39,7 @@ HANDLERS = (
     *(sign_in.show_sign_in, sign_in.sign_in, sign_in.sign_out, sign_in.show_account, sign_in.change_password),
     *(conversations.show_list, conversations.show_conversation, conversations.save_view, conversations.drop_view),
     *(reviews.set_status, reviews.set_flag, reviews.assign, reviews.add_tag, reviews.remove_tag, reviews.add_note),
-    *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_nlu, reviews.export_cases),
+    *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_corrections),
     *(reviews.export_story, reviews.export_case, numbers.show_numbers, numbers.export_numbers),
     *(exports.export_many, exports.export_one),
     *(team.show_team, team.add_staff, team.new_password, team.disable, team.show_audit, team.erase),
