@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
@@ -22,16 +23,36 @@ class Turn:
     text: str
     channel: str
     language: str
+    staffed: bool = False
+    """Whether a firm that asks for a person may be told that one will come."""
 
     def as_json(self) -> dict[str, object]:
         """The body that `advisor.dialogue.channel` reads."""
-        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language"}}
+        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language", "staffed"}}
         return {
             "conversation_id": self.conversation_id,
             "message_id": self.message_id,
             "text": self.text,
             "metadata": metadata,
         }
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said without the advisor: it goes into the record, and Rasa does not answer it."""
+
+    conversation_id: str
+    message_id: str
+    author: str
+    """`firm`, or `staff`, which speaks in place of the advisor."""
+    text: str
+    custom: Mapping[str, object]
+    """What the message is, beside its words. For a firm's: `to_person`, and that person's name."""
+    buttons: Sequence[Mapping[str, str]] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The body that `advisor.dialogue.record` reads."""
+        return asdict(self)
 
 
 class RasaUnavailable(Exception):  # noqa: N818 - a state of affairs, and not the turn's fault
@@ -47,6 +68,14 @@ class Rasa(Protocol):
 
     async def deliver(self, turn: Turn) -> None:
         """Let Rasa handle a turn to its end.
+
+        Raises:
+            RasaUnavailable: it cannot be reached now.
+            RasaFailed: it was reached and failed.
+        """
+
+    async def record(self, remark: Remark) -> None:
+        """Put into the record what is said without the advisor. Twice is once.
 
         Raises:
             RasaUnavailable: it cannot be reached now.
@@ -70,6 +99,7 @@ class HttpRasa:
         self, rasa_url: str, actions_url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self._turns = f"{rasa_url}/webhooks/advisor/turn"
+        self._remarks = f"{rasa_url}/webhooks/advisor/record"
         self._rasa_health = f"{rasa_url}/"
         self._actions_health = f"{actions_url}/health"
         self._authorization = {"Authorization": f"Bearer {secret}"}
@@ -80,14 +110,11 @@ class HttpRasa:
 
     async def deliver(self, turn: Turn) -> None:
         """See `Rasa.deliver`."""
-        try:
-            response = await self._client.post(self._turns, json=turn.as_json(), headers=self._authorization)
-        except httpx.HTTPError as error:
-            raise RasaUnavailable(type(error).__name__) from error
-        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            raise RasaFailed("Rasa answered 500")
-        if not response.is_success:
-            raise RasaUnavailable(f"Rasa answered {response.status_code}")
+        await self._post(self._turns, turn.as_json())
+
+    async def record(self, remark: Remark) -> None:
+        """See `Rasa.record`."""
+        await self._post(self._remarks, remark.as_json())
 
     async def is_up(self) -> bool:
         """See `Rasa.is_up`."""
@@ -107,3 +134,13 @@ class HttpRasa:
         except httpx.HTTPError:
             return False
         return response.is_success
+
+    async def _post(self, url: str, body: Mapping[str, object]) -> None:
+        try:
+            response = await self._client.post(url, json=body, headers=self._authorization)
+        except httpx.HTTPError as error:
+            raise RasaUnavailable(type(error).__name__) from error
+        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+            raise RasaFailed("Rasa answered 500")
+        if not response.is_success:
+            raise RasaUnavailable(f"Rasa answered {response.status_code}")
