@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from advisor.ops import processes
-from advisor.settings import ROOT
 from tests.live.browser import browser
+from tests.live.desk import add_reviewer
 from tests.live.system import WholeSystem
 
-PASSWORD = re.compile(r"is (\S+)")
 WAIT = 20_000
 """Milliseconds. Nothing here takes two seconds on a machine with nothing else to do."""
 
@@ -31,17 +26,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def password(system: WholeSystem) -> str:
     """Of mei, a reviewer."""
-    added = subprocess.run(
-        (sys.executable, "-m", "advisor", "staff", "add", "mei", "--role", "reviewer"),
-        cwd=ROOT,
-        env=processes.environment(system.settings),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    found = PASSWORD.search(added.stdout)
-    assert found, added.stdout
-    return found[1]
+    return add_reviewer(system.settings, "mei")
 
 
 def firm_in(chromium: Browser, url: str) -> Page:
