@@ -21,7 +21,8 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
-from advisor.dialogue.tracker_store import RecordUnavailable
+from advisor.dialogue.once import AlreadyAnswered, handling
+from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -107,9 +108,12 @@ class AdvisorInput(InputChannel):
     async def _answer(self, body: dict[str, Any], on_new_message: Handler) -> HTTPResponse:
         try:
             messages = await asyncio.shield(self._start(body, on_new_message))
-        except RecordUnavailable as error:
-            logger.error("A turn waits for the database: %s", error)
-            return json({"error": "the database cannot be reached"}, status=503)
+        except AlreadyAnswered:
+            # By another server. The gateway reads the answer in the record.
+            return json({"messages": []})
+        except Unavailable as error:
+            logger.error("A turn waits: %s", error)
+            return json({"error": "the database, or what orders turns, cannot be reached"}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)
@@ -176,14 +180,14 @@ def _body(request: Request) -> dict[str, Any] | None:
 
 async def _handle(body: dict[str, Any], on_new_message: Handler) -> list[dict[str, Any]]:
     collector = Collector()
-    await on_new_message(
-        UserMessage(
-            body["text"],
-            collector,
-            body["conversation_id"],
-            input_channel=NAME,
-            message_id=body["message_id"],
-            metadata=body.get("metadata"),
-        )
+    message = UserMessage(
+        body["text"],
+        collector,
+        body["conversation_id"],
+        input_channel=NAME,
+        message_id=body["message_id"],
+        metadata=body.get("metadata"),
     )
+    with handling(body["message_id"]):
+        await on_new_message(message)
     return collector.messages

@@ -18,7 +18,7 @@ def build_app(settings: Settings | None = None, annex: Annex | None = None) -> L
     """The gateway as it runs, from the settings of this process."""
     settings = settings or load_settings()
     knowledge = load_knowledge(settings.knowledge_dir)
-    rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())
+    rasa = HttpRasa(settings.every_rasa_url, settings.every_actions_url, settings.channel_secret.get_secret_value())
     api = telegram_api(settings)
     return create_app(
         settings,

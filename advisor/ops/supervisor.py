@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from advisor.ops.console import Console
-from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Leashed, Surroundings, describe_exit
 from advisor.ops.logs import Follower, lines_with, rotate, tail
 from advisor.ops.problem import OpsError
@@ -64,7 +63,7 @@ class Supervisor:
             log = self._surroundings.log(name)
             rotate(log)
             service = self._services[name]
-            process = Leashed(name, service.command, self._surroundings.without(service.withheld))
+            process = Leashed(name, service.command, service.surroundings(self._surroundings))
             self._running[name] = Supervised(service, process, Follower(log))
 
     def stop(self, *names: str) -> None:
@@ -114,7 +113,7 @@ class Supervisor:
     def _greet(self, each: Supervised, seconds: float) -> bool:
         """Whether the service answers; said once. Up but useless counts as failed."""
         service = each.service
-        if not is_healthy(service.knock_at, service.port, service.health_path):
+        if not service.is_well():
             return False
         if fault := lines_with(self._surroundings.log(service.name), service.useless_if):
             raise self._useless(service, fault)

@@ -20,6 +20,8 @@ class Event(Base):
     """One thing that happened in a conversation, as Rasa's SQL tracker store writes it. Never written by us."""
 
     __tablename__ = "events"
+    # Reading on from one row of a conversation costs the same however long it is. SQLite's index ends in the row id.
+    __table_args__ = (Index("ix_events_sender_id_id", "sender_id", "id").ddl_if(dialect="postgresql"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[str] = mapped_column(String(255), index=True)
