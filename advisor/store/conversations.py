@@ -55,6 +55,9 @@ class ConversationStore:
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """One conversation's row."""
+        if not conversation_id.isprintable():
+            # PostgreSQL cannot even look for some of these.
+            return None
         async with self._database.session() as session:
             return await session.get(Conversation, conversation_id)
 
