@@ -35,3 +35,10 @@ def bare_database(request: pytest.FixtureRequest) -> Callable[[Path], str]:
         running: Cluster = request.getfixturevalue("postgres")
         return lambda _: running.fresh(migrated=False)
     return lambda folder: f"sqlite:///{folder / 'advisor.db'}"
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest) -> None:
+    """For tests of what only SQLite has."""
+    if request.config.getoption(ON_POSTGRESQL):
+        pytest.skip("is about SQLite")

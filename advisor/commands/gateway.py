@@ -52,7 +52,7 @@ def build_app(settings: Settings) -> Litestar:
 
 def console(parts: Parts) -> Router:
     """The support staff's console, on the gateway's parts."""
-    return create_console(parts.knowledge, parts.assess, parts.database, parts.erase)
+    return create_console(parts.knowledge, parts.assess, parts.database, parts.erase, parts.handovers)
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:

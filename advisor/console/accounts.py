@@ -55,6 +55,11 @@ class Visit:
         """Whether personal data is shown as it was written."""
         return self.may(Permission.UNMASKED)
 
+    @property
+    def may_review(self) -> bool:
+        """Whether this person reviews conversations, and speaks with firms."""
+        return self.may(Permission.REVIEW)
+
 
 @dataclass(frozen=True)
 class Locked:
@@ -83,8 +88,8 @@ class Accounts:
         await self.audit.note(staff.name, "sign_in")
         return await self._new_session(staff.id)
 
-    async def visit(self, token: str | None) -> Visit | None:
-        """Who comes with a token, while it lasts."""
+    async def visit(self, token: str | None, *, is_use: bool = True) -> Visit | None:
+        """Who comes with a token, while it lasts. `is_use`: whether it lasts longer for that."""
         found = await self.store.session_of(digest(token)) if token else None
         if found is None:
             return None
@@ -93,7 +98,7 @@ class Accounts:
         if staff.disabled or self.now() >= over:
             await self.store.close(session.token_sha256)
             return None
-        if self.now() >= session.seen_at + TOUCH_SECONDS:
+        if is_use and self.now() >= session.seen_at + TOUCH_SECONDS:
             await self.store.touch(session.token_sha256, self.now())
         return Visit(staff.id, staff.name, Role(staff.role), session.csrf, session.token_sha256)
 

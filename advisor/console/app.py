@@ -17,11 +17,11 @@ from litestar.static_files import create_static_files_router
 from advisor.console.accounts import Accounts
 from advisor.console.guard import HOME, INVALID, SIGN_IN, Guard, RefusedError, SignInNeededError, signed_in
 from advisor.console.numbers import Numbers
-from advisor.console.office import Assess, Office
+from advisor.console.office import Assess, Handovers, Office
 from advisor.console.pages import STATIC, StaffPages
-from advisor.console.permissions import OPT, Permission
+from advisor.console.permissions import ASKED_BY_PAGE, OPT, Permission
 from advisor.console.queries import Conversations
-from advisor.console.routes import conversations, exports, numbers, reviews, sign_in, team
+from advisor.console.routes import conversations, exports, handovers, numbers, reviews, sign_in, team
 from advisor.console.training import known_intents
 from advisor.console.transcript import Transcripts
 from advisor.knowledge.schema import Knowledge
@@ -41,15 +41,21 @@ HANDLERS = (
     *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_nlu, reviews.export_cases),
     *(reviews.export_story, reviews.export_case, numbers.show_numbers, numbers.export_numbers),
     *(exports.export_many, exports.export_one),
+    *(handovers.show_queue, handovers.count_waiting, handovers.take, handovers.say, handovers.hand_back),
+    handovers.show_new,
     *(team.show_team, team.add_staff, team.new_password, team.disable, team.show_audit, team.erase),
 )
 
 
 def create_console(
-    knowledge: Knowledge, assess: Assess, database: Database, erase: Callable[[str], Awaitable[None]]
+    knowledge: Knowledge,
+    assess: Assess,
+    database: Database,
+    erase: Callable[[str], Awaitable[None]],
+    speaking: Handovers,
 ) -> Router:
     """Everything under /console."""
-    office = open_office(knowledge, assess, database, erase)
+    office = open_office(knowledge, assess, database, erase, speaking)
     statics = create_static_files_router(
         path="/static",
         directories=[STATIC],
@@ -86,7 +92,11 @@ def _as_function(guard: Guard) -> Callable[[Connection, BaseRouteHandler], Await
 
 
 def open_office(
-    knowledge: Knowledge, assess: Assess, database: Database, erase: Callable[[str], Awaitable[None]]
+    knowledge: Knowledge,
+    assess: Assess,
+    database: Database,
+    erase: Callable[[str], Awaitable[None]],
+    speaking: Handovers,
 ) -> Office:
     """What the handlers work with."""
     audit = AuditLog(database)
@@ -109,6 +119,7 @@ def open_office(
         conversations=Conversations(database),
         transcripts=Transcripts(database),
         reviews=ReviewStore(database),
+        handovers=speaking,
         numbers=Numbers(database, knowledge),
         pages=StaffPages(names),
         erase=erase,
@@ -120,6 +131,9 @@ def to_sign_in(request: Request[Any, Any, Any], _: SignInNeededError) -> Respons
     """First sign in, then go where one wanted to go."""
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     address = SIGN_IN if request.method != "GET" else f"{SIGN_IN}?next={quote(wanted, safe='')}"
+    if request.route_handler.opt.get(ASKED_BY_PAGE):
+        # Nobody did anything: what one of the staff is just writing must not go away with the page.
+        return Response("", status_code=401)
     if request.headers.get("hx-request"):
         return Response("", status_code=401, headers={"HX-Redirect": SIGN_IN})
     return Response("", status_code=303, headers={"Location": address})

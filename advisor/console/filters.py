@@ -107,7 +107,7 @@ def _matches_postgresql(words: str) -> Select[str]:
 
 def _wanted(words: str) -> ColumnElement[Any]:
     """As PostgreSQL takes them: all must occur, the last may be a beginning, and quotes hold a phrase together."""
-    simple = literal_column("'simple'::regconfig")
+    simple: ColumnElement[Any] = literal_column("'simple'::regconfig")
     before, _, last = words.rstrip().rpartition(" ")
     if words.count('"') % 2 or last.endswith('"'):
         return func.websearch_to_tsquery(simple, words)

@@ -22,6 +22,7 @@ from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
 from advisor.dialogue.once import AlreadyAnswered, handling
+from advisor.dialogue.record import AUTHORS, Entry, record
 from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ ACTIONS_SECONDS = 2.0
 ANSWER_COUNTS_SECONDS = 1.0
 """Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
+NOT_GATEWAY = "the shared secret is missing or wrong"
+AWAY = "the database, or what orders turns, cannot be reached"
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -57,7 +60,7 @@ class Collector(OutputChannel):
 
 
 class AdvisorInput(InputChannel):
-    """Takes turns at POST /webhooks/advisor/turn."""
+    """Takes turns at POST /webhooks/advisor/turn, and what is not to be answered at POST /webhooks/advisor/record."""
 
     def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:
         self._authorization = f"Bearer {secret}".encode()
@@ -82,18 +85,37 @@ class AdvisorInput(InputChannel):
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """The one route."""
+        """The routes."""
         blueprint = Blueprint("advisor_channel")
 
         async def turn(request: Request) -> HTTPResponse:
             return await self._take(request, on_new_message)
 
+        async def remark(request: Request) -> HTTPResponse:
+            return await self._record(request)
+
         blueprint.add_route(turn, "/turn", methods=["POST"])
+        blueprint.add_route(remark, "/record", methods=["POST"])
         return blueprint
+
+    async def _record(self, request: Request) -> HTTPResponse:
+        if not self._is_gateway(request):
+            return json({"error": NOT_GATEWAY}, status=401)
+        body = _body(request)
+        entry = None if body is None else Entry.read(body)
+        if entry is None:
+            expected = f"expected JSON with {', '.join(TEXT_FIELDS)}, author ({' or '.join(AUTHORS)}) and custom"
+            return json({"error": expected}, status=400)
+        try:
+            await record(request.app.ctx.agent, entry, NAME)
+        except Unavailable as error:
+            logger.error("A message waits: %s", error)
+            return json({"error": AWAY}, status=503)
+        return json({})
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         if not self._is_gateway(request):
-            return json({"error": "the shared secret is missing or wrong"}, status=401)
+            return json({"error": NOT_GATEWAY}, status=401)
         body = _body(request)
         if body is None:
             return json({"error": f"expected JSON with {', '.join(TEXT_FIELDS)} and metadata"}, status=400)
@@ -113,7 +135,7 @@ class AdvisorInput(InputChannel):
             return json({"messages": []})
         except Unavailable as error:
             logger.error("A turn waits: %s", error)
-            return json({"error": "the database, or what orders turns, cannot be reached"}, status=503)
+            return json({"error": AWAY}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)

@@ -11,9 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
+from advisor.store.handovers import ask_for_person
 from advisor.store.models import (
     Conversation,
     Event,
+    Handover,
     PendingMessage,
     PlanLink,
     Rating,
@@ -27,7 +29,7 @@ from advisor.store.rows import BOT, USER, Row, decode
 MESSAGES = (USER, BOT)
 OF_CONVERSATIONS = (
     *(SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat),
-    *(Review, Tag, Note, Correction),
+    *(Review, Tag, Note, Correction, Handover),
 )
 """What goes with a conversation when it is erased."""
 
@@ -89,6 +91,19 @@ class ConversationStore:
         async with self._database.session() as session:
             event_id = await session.scalar(first)
         return [] if event_id is None else await self.rows(conversation_id, after=event_id - 1)
+
+    async def written(self, conversation_id: str, message_id: str) -> Row | None:
+        """The row of what was said in place of the advisor under this id."""
+        query = (
+            select(Event)
+            .where(Event.sender_id == conversation_id, Event.type_name == BOT)
+            .where(Event.data.contains(message_id, autoescape=True))
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        async with self._database.session() as session:
+            event = await session.scalar(query)
+        return None if event is None else decode(event)
 
     async def offered_payloads(self, conversation_id: str, messages: int) -> set[str]:
         """The payloads of all buttons under the advisor's last messages."""
@@ -187,7 +202,10 @@ class ConversationStore:
         async with self._database.begin() as session:
             if answered is not None:
                 await session.execute(delete(PendingMessage).where(PendingMessage.message_id == answered))
-            return await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+            is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+            if is_current and after.asked_at is not None:
+                await ask_for_person(session, conversation.id, after.asked_at)
+            return is_current
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""

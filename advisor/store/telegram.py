@@ -115,6 +115,11 @@ class TelegramStore:
         async with self._database.session() as session:
             return await session.get(TelegramChat, chat_id)
 
+    async def chat_of(self, conversation_id: str) -> TelegramChat | None:
+        """The chat in which a conversation is held."""
+        async with self._database.session() as session:
+            return await session.scalar(select(TelegramChat).where(TelegramChat.conversation_id == conversation_id))
+
     async def bind(self, chat_id: int, conversation: Conversation, campaign: str | None) -> TelegramChat:
         """Begin a conversation in a chat."""
         chat = TelegramChat(
