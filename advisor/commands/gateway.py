@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import socket
 from contextlib import suppress
 from typing import cast
@@ -14,6 +13,7 @@ from litestar import Litestar, Router
 from advisor.console.app import create_console
 from advisor.gateway.app import Parts
 from advisor.gateway.limits import MAX_HEAD
+from advisor.gateway.logs import configure_logs
 from advisor.gateway.wiring import build_app as build_gateway
 from advisor.settings import Settings, load_settings
 
@@ -38,7 +38,7 @@ class Server(uvicorn.Server):
 def run(_: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
     settings = load_settings()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    configure_logs(settings.log_format)
     server = Server(server_config(build_app(settings), settings))
     with suppress(KeyboardInterrupt):
         server.run()

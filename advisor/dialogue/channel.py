@@ -21,8 +21,9 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
+from advisor.dialogue.once import AlreadyAnswered, handling
 from advisor.dialogue.record import AUTHORS, Entry, record
-from advisor.dialogue.tracker_store import RecordUnavailable
+from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ ANSWER_COUNTS_SECONDS = 1.0
 """Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
 NOT_GATEWAY = "the shared secret is missing or wrong"
-DATABASE_AWAY = "the database cannot be reached"
+AWAY = "the database, or what orders turns, cannot be reached"
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -107,9 +108,9 @@ class AdvisorInput(InputChannel):
             return json({"error": expected}, status=400)
         try:
             await record(request.app.ctx.agent, entry, NAME)
-        except RecordUnavailable as error:
-            logger.error("A message waits for the database: %s", error)
-            return json({"error": DATABASE_AWAY}, status=503)
+        except Unavailable as error:
+            logger.error("A message waits: %s", error)
+            return json({"error": AWAY}, status=503)
         return json({})
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
@@ -129,9 +130,12 @@ class AdvisorInput(InputChannel):
     async def _answer(self, body: dict[str, Any], on_new_message: Handler) -> HTTPResponse:
         try:
             messages = await asyncio.shield(self._start(body, on_new_message))
-        except RecordUnavailable as error:
-            logger.error("A turn waits for the database: %s", error)
-            return json({"error": DATABASE_AWAY}, status=503)
+        except AlreadyAnswered:
+            # By another server. The gateway reads the answer in the record.
+            return json({"messages": []})
+        except Unavailable as error:
+            logger.error("A turn waits: %s", error)
+            return json({"error": AWAY}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)
@@ -198,14 +202,14 @@ def _body(request: Request) -> dict[str, Any] | None:
 
 async def _handle(body: dict[str, Any], on_new_message: Handler) -> list[dict[str, Any]]:
     collector = Collector()
-    await on_new_message(
-        UserMessage(
-            body["text"],
-            collector,
-            body["conversation_id"],
-            input_channel=NAME,
-            message_id=body["message_id"],
-            metadata=body.get("metadata"),
-        )
+    message = UserMessage(
+        body["text"],
+        collector,
+        body["conversation_id"],
+        input_channel=NAME,
+        message_id=body["message_id"],
+        metadata=body.get("metadata"),
     )
+    with handling(body["message_id"]):
+        await on_new_message(message)
     return collector.messages

@@ -26,6 +26,8 @@ from advisor.gateway.headers import add_headers
 from advisor.gateway.health import Checkup, health
 from advisor.gateway.history import History
 from advisor.gateway.limits import HOUR, AddressLimit, HeadLimit, SlidingWindow
+from advisor.gateway.measured_rasa import MeasuredRasa
+from advisor.gateway.metrics import Metrics, MetricsDesk, Stopwatch, show_metrics
 from advisor.gateway.openapi import openapi_config
 from advisor.gateway.origins import OriginCheck, Origins
 from advisor.gateway.pages import STATIC, Pages, first_page
@@ -102,6 +104,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     clock: Callable[[], float] = time.monotonic,
     telegram_api: BotApi | None = None,
     annex: Annex | None = None,
+    metrics: Metrics | None = None,
 ) -> Litestar:
     """The application. It closes `rasa`, the line to Telegram and the database when it ends.
 
@@ -109,6 +112,8 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         glance: `assess` without what takes long to tell, for each turn. `assess` itself where it is not given.
     """
     wording = checked_wording(knowledge.wording)
+    metrics = metrics or Metrics()
+    rasa = MeasuredRasa(rasa, metrics)
     database = database or Database(settings.database_url)
     bells = Bells()
     our_pages = Pages(wording)
@@ -129,7 +134,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers)
     return Litestar(
         route_handlers=[
-            *(Conversations, stream, rate, make_link, health),
+            *(Conversations, stream, rate, make_link, health, show_metrics),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
             *([] if annex is None else [annex(parts)]),
@@ -141,13 +146,15 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
             "statics": _provide(_statics(settings)),
             "checkup": _provide(Checkup(rasa, database, lambda: "off" if telegram is None else telegram.line.value)),
             "telegram": _provide(telegram),
+            "metrics_desk": _provide(MetricsDesk(metrics, desk.store, settings.metrics_token)),
         },
         middleware=[
+            Stopwatch(metrics),
             AddressLimit(SlidingWindow(settings.requests_per_minute, clock)),
             HeadLimit(),
             OriginCheck(origins),
         ],
-        before_send=[origins.before_send, add_headers],
+        before_send=[origins.before_send, add_headers, metrics.before_send],
         exception_handlers=Problems(wording).handlers(),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),

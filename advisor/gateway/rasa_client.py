@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import httpx
 
+from advisor.gateway.rasa_servers import RasaServers
+
 CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
 LONGEST_TURN_SECONDS = 330.0
 """Rasa itself gives an action 300 seconds. Hanging up earlier would make it drop a turn that is under way."""
+HANGS_SECONDS = 20.0
+"""Then another server is to take the turn over, if there is one."""
 
 
 @dataclass(frozen=True)
@@ -93,40 +98,79 @@ class Rasa(Protocol):
 
 
 class HttpRasa:
-    """Rasa behind `advisor.dialogue.channel`, over loopback."""
+    """Rasa servers behind `advisor.dialogue.channel`.
+
+    Another server takes a turn over as soon as one cannot be reached, refuses it, or dies or hangs over it. That cannot
+    double it: servers hold the turn of a conversation one after another, look whether the message was answered, and
+    write only what follows on what they read.
+    """
 
     def __init__(
-        self, rasa_url: str, actions_url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        rasa_urls: Sequence[str],
+        actions_urls: Sequence[str],
+        secret: str,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._turns = f"{rasa_url}/webhooks/advisor/turn"
-        self._remarks = f"{rasa_url}/webhooks/advisor/record"
-        self._rasa_health = f"{rasa_url}/"
-        self._actions_health = f"{actions_url}/health"
+        self.servers = RasaServers(rasa_urls)
+        self._actions_urls = actions_urls
         self._authorization = {"Authorization": f"Bearer {secret}"}
-        # Loopback needs no proxy, whatever the environment names for others.
+        # Our own network needs no proxy, whatever the environment names for others.
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS), transport=transport, trust_env=False
+            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+            transport=transport,
+            trust_env=False,
         )
 
     async def deliver(self, turn: Turn) -> None:
         """See `Rasa.deliver`."""
-        await self._post(self._turns, turn.as_json())
+        await self._any_takes(turn.conversation_id, "turn", turn.as_json())
 
     async def record(self, remark: Remark) -> None:
         """See `Rasa.record`."""
-        await self._post(self._remarks, remark.as_json())
+        await self._any_takes(remark.conversation_id, "record", remark.as_json())
 
     async def is_up(self) -> bool:
         """See `Rasa.is_up`."""
-        return await self._answers(self._rasa_health)
+        return await self._any_answers([f"{url}/" for url in self.servers.urls])
 
     async def actions_are_up(self) -> bool:
         """See `Rasa.actions_are_up`."""
-        return await self._answers(self._actions_health)
+        return await self._any_answers([f"{url}/health" for url in self._actions_urls])
 
     async def close(self) -> None:
         """See `Rasa.close`."""
         await self._client.aclose()
+
+    async def _any_takes(self, conversation_id: str, route: str, body: Mapping[str, object]) -> None:
+        problem = RasaUnavailable("there is no Rasa server")
+        servers = self.servers.of(conversation_id)
+        for url in servers:
+            seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
+            try:
+                await self._post(f"{url}/webhooks/advisor/{route}", body, seconds)
+            except RasaUnavailable as error:
+                self.servers.failed(url)
+                problem = error
+            else:
+                self.servers.answered(url)
+                return
+        raise problem
+
+    async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
+        try:
+            response = await self._client.post(address, json=body, headers=self._authorization, timeout=timeout)
+        except httpx.HTTPError as error:
+            raise RasaUnavailable(type(error).__name__) from error
+        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
+            raise RasaFailed("Rasa answered 500")
+        if not response.is_success:
+            raise RasaUnavailable(f"Rasa answered {response.status_code}")
+
+    async def _any_answers(self, urls: Sequence[str]) -> bool:
+        return any(await asyncio.gather(*map(self._answers, urls)))
 
     async def _answers(self, url: str) -> bool:
         try:
@@ -134,13 +178,3 @@ class HttpRasa:
         except httpx.HTTPError:
             return False
         return response.is_success
-
-    async def _post(self, url: str, body: Mapping[str, object]) -> None:
-        try:
-            response = await self._client.post(url, json=body, headers=self._authorization)
-        except httpx.HTTPError as error:
-            raise RasaUnavailable(type(error).__name__) from error
-        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            raise RasaFailed("Rasa answered 500")
-        if not response.is_success:
-            raise RasaUnavailable(f"Rasa answered {response.status_code}")

@@ -84,7 +84,7 @@ def start(console: Console, system: System, *, verbose: bool = False) -> int:
     with only_one(system.settings.var_dir):
         check_ports(system.services)
         with running(system, console, verbose=verbose) as supervisor:
-            _welcome(system.settings, console)
+            welcome(system.settings, console)
             supervisor.watch()
             console.step("Stopping (up to 10 s)")
         console.done("everything has stopped")
@@ -102,7 +102,7 @@ def running(system: System, console: Console, *, verbose: bool = False) -> Itera
     ensure_trained(system.model, system.surroundings, console)
     if system.widget is not None:
         ensure_built(system.widget, system.surroundings, console)
-    _bring_database_up_to_date(system, console)
+    bring_database_up_to_date(system, console)
     with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
         titles = ", ".join(service.title for service in system.services)
         usual = max(service.usual_seconds for service in system.services)
@@ -144,7 +144,8 @@ def stop_signals(stop: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _bring_database_up_to_date(system: System, console: Console) -> None:
+def bring_database_up_to_date(system: System, console: Console) -> None:
+    """Its newest schema, and an account for the support staff."""
     console.step("Creating the database, or bringing it up to date (a few seconds)")
     run_step("database", "preparing the database", system.database, system.surroundings, console)
     console.done("the database is ready")
@@ -175,7 +176,8 @@ def _welcome_first_admin(command: tuple[str, ...], surroundings: Surroundings, c
         console.say("")
 
 
-def _welcome(settings: Settings, console: Console) -> None:
+def welcome(settings: Settings, console: Console) -> None:
+    """Say where everything is."""
     host = processes.ANYWHERE.get(settings.host, settings.host)
     address = f"http://{host}:{settings.port}"
     console.say("")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
@@ -57,6 +57,9 @@ class ConversationStore:
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """One conversation's row."""
+        if not conversation_id.isprintable():
+            # PostgreSQL cannot even look for some of these.
+            return None
         async with self._database.session() as session:
             return await session.get(Conversation, conversation_id)
 
@@ -139,6 +142,13 @@ class ConversationStore:
         )
         async with self._database.session() as session:
             return list(await session.scalars(query))
+
+    async def waiting(self) -> tuple[int, float | None]:
+        """How many messages of all firms wait for an answer, and since when the first of them does."""
+        query = select(func.count(), func.min(PendingMessage.received_at))
+        async with self._database.session() as session:
+            number, oldest = (await session.execute(query)).one()
+        return number, oldest
 
     async def remove_pending(self, message_id: str) -> None:
         """Forget a pending message, because it was answered or is set aside."""

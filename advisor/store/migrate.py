@@ -6,9 +6,9 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event
 
-from advisor.store.database import make_folder, set_pragmas
+from advisor.store.database import make_folder, set_pragmas, sync_url
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -24,7 +24,7 @@ def upgrade(url: str, revision: str = "head") -> None:
 
 
 def _engine(url: str) -> Engine:
-    address = make_url(url)
+    address = sync_url(url)
     make_folder(address)
     engine = create_engine(address, hide_parameters=True)
     if address.get_backend_name() == "sqlite":

@@ -17,6 +17,8 @@ from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
 from advisor.dialogue.channel import ActionServer, AdvisorInput, Collector
+from advisor.dialogue.lock_store import TurnsUnavailable
+from advisor.dialogue.once import AlreadyAnswered
 from advisor.dialogue.tracker_store import RecordUnavailable
 
 SECRET = "a-secret-that-is-long-enough"
@@ -37,7 +39,7 @@ class FakeAgent:
         self.heard: list[UserMessage] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     async def __call__(self, message: UserMessage) -> None:
         self.heard.append(message)
@@ -162,6 +164,20 @@ async def test_a_failing_turn_is_told_without_its_words(
 
     assert response.status_code == 500
     assert "baskets" not in response.text + caplog.text
+
+
+async def test_what_another_server_answered_is_no_fault(gateway: httpx.AsyncClient, agent: FakeAgent) -> None:
+    agent.error = AlreadyAnswered()
+
+    response = await post(gateway)
+
+    assert (response.status_code, response.json()) == (200, {"messages": []})
+
+
+async def test_what_cannot_be_taken_now_is_to_come_again(gateway: httpx.AsyncClient, agent: FakeAgent) -> None:
+    agent.error = TurnsUnavailable("Redis")
+
+    assert (await post(gateway)).status_code == 503
 
 
 async def test_a_turn_delivered_again_while_under_way_is_handled_once(
