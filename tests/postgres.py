@@ -52,7 +52,7 @@ class Cluster:
 
     def _run(self, statement: str) -> None:
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+            connection.execute(statement)
 
 
 @contextmanager

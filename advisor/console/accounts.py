@@ -16,6 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from advisor.console.permissions import Permission, Role, may
+from advisor.core.masking import mask
 from advisor.store.audit import AuditLog
 from advisor.store.console_models import Staff, StaffSession
 from advisor.store.staff import StaffStore
@@ -60,6 +61,10 @@ class Visit:
         """Whether this person reviews conversations, and speaks with firms."""
         return self.may(Permission.REVIEW)
 
+    def shown(self, text: str) -> str:
+        """A text as this person may see it."""
+        return text if self.sees_all else mask(text)
+
 
 @dataclass(frozen=True)
 class Locked:
@@ -76,8 +81,8 @@ class Accounts:
     audit: AuditLog
     now: Callable[[], float] = time.time
 
-    async def sign_in(self, name: str, password: str) -> str | Locked | None:
-        """The token of a new session; None if name or password is wrong."""
+    async def sign_in(self, name: str, password: str, old: str | None = None) -> str | Locked | None:
+        """The token of a new session; None if name or password is wrong. Ends the session that the browser had."""
         staff = await self.store.named(name)
         if staff is not None and staff.locked_until > self.now():
             return Locked(int(staff.locked_until - self.now()) + 1)
@@ -85,6 +90,8 @@ class Accounts:
         if staff is None or staff.disabled or not right:
             return None if staff is None else await self._failed(staff)
         await self.store.change(staff.id, failures=0, locked_until=0.0, signed_in_at=self.now())
+        if old:
+            await self.store.close(digest(old))
         await self.audit.note(staff.name, "sign_in")
         return await self._new_session(staff.id)
 

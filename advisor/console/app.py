@@ -17,18 +17,16 @@ from litestar.static_files import create_static_files_router
 from advisor.console.accounts import Accounts
 from advisor.console.guard import HOME, INVALID, SIGN_IN, Guard, RefusedError, SignInNeededError, signed_in
 from advisor.console.numbers import Numbers
-from advisor.console.office import Assess, Handovers, Office
+from advisor.console.office import Office, Supplies
 from advisor.console.pages import STATIC, StaffPages
 from advisor.console.permissions import ASKED_BY_PAGE, OPT, Permission
 from advisor.console.queries import Conversations
 from advisor.console.routes import conversations, exports, handovers, numbers, reviews, sign_in, team
 from advisor.console.training import known_intents
 from advisor.console.transcript import Transcripts
-from advisor.knowledge.schema import Knowledge
 from advisor.settings import ROOT
 from advisor.store.audit import AuditLog
 from advisor.store.conversations import ConversationStore
-from advisor.store.database import Database
 from advisor.store.reviews import ReviewStore
 from advisor.store.staff import StaffStore
 
@@ -47,15 +45,9 @@ HANDLERS = (
 )
 
 
-def create_console(
-    knowledge: Knowledge,
-    assess: Assess,
-    database: Database,
-    erase: Callable[[str], Awaitable[None]],
-    speaking: Handovers,
-) -> Router:
+def create_console(supplies: Supplies) -> Router:
     """Everything under /console."""
-    office = open_office(knowledge, assess, database, erase, speaking)
+    office = open_office(supplies)
     statics = create_static_files_router(
         path="/static",
         directories=[STATIC],
@@ -91,14 +83,9 @@ def _as_function(guard: Guard) -> Callable[[Connection, BaseRouteHandler], Await
     return check
 
 
-def open_office(
-    knowledge: Knowledge,
-    assess: Assess,
-    database: Database,
-    erase: Callable[[str], Awaitable[None]],
-    speaking: Handovers,
-) -> Office:
+def open_office(supplies: Supplies) -> Office:
     """What the handlers work with."""
+    knowledge, database = supplies.knowledge, supplies.database
     audit = AuditLog(database)
     names = {
         "stages": {stage.value: record.name for stage, record in knowledge.stages.items()},
@@ -112,17 +99,17 @@ def open_office(
     }
     return Office(
         knowledge=knowledge,
-        assess=assess,
+        assess=supplies.assess,
         accounts=Accounts(StaffStore(database), audit),
         audit=audit,
         store=ConversationStore(database),
         conversations=Conversations(database),
         transcripts=Transcripts(database),
         reviews=ReviewStore(database),
-        handovers=speaking,
-        numbers=Numbers(database, knowledge),
+        handovers=supplies.handovers,
+        numbers=Numbers(supplies.figures, knowledge),
         pages=StaffPages(names),
-        erase=erase,
+        erase=supplies.erase,
         intents=known_intents(ROOT / "data" / "nlu"),
     )
 

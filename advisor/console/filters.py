@@ -94,13 +94,11 @@ def _matches_sqlite(words: str) -> Select[str]:
 
 
 def _matches_postgresql(words: str) -> Select[str]:
-    said = func.to_tsvector(
-        literal_column("'simple'::regconfig"), func.coalesce(literal_column("data::json ->> 'text'"), "")
-    )
+    said = table("said", column("id"), column("sender_id"), column("words"))
     return (
-        select(Event.sender_id)
-        .where(literal_column("type_name IN ('user', 'bot')"), said.op("@@")(_wanted(words)))
-        .order_by(Event.id.desc())
+        select(said.c.sender_id)
+        .where(said.c.words.op("@@")(_wanted(words)))
+        .order_by(said.c.id.desc())
         .limit(NEWEST_MATCHES)
     )
 

@@ -21,6 +21,8 @@ from advisor.console.transcript import Transcripts
 from advisor.knowledge.schema import Knowledge
 from advisor.store.audit import AuditLog
 from advisor.store.conversations import ConversationStore
+from advisor.store.database import Database
+from advisor.store.figures import FigureStore
 from advisor.store.handovers import HandoverStore
 from advisor.store.models import Conversation
 from advisor.store.reviews import ReviewStore
@@ -45,6 +47,19 @@ class Handovers(Protocol):
 
     async def hand_back(self, conversation_id: str) -> None:
         """The advisor speaks again, or the firm no longer waits."""
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """What the console needs from whoever serves it."""
+
+    knowledge: Knowledge
+    assess: Assess
+    database: Database
+    figures: FigureStore
+    handovers: Handovers
+    erase: Callable[[str], Awaitable[None]]
+    """Erases a conversation, also one in which a turn is under way."""
 
 
 @dataclass(frozen=True)

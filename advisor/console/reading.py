@@ -14,7 +14,6 @@ from advisor.console.accounts import Visit
 from advisor.console.movement import movement
 from advisor.console.office import Office, address_of
 from advisor.console.transcript import Said
-from advisor.core.masking import mask
 from advisor.store.models import Conversation
 from advisor.store.reviews import STATUSES
 
@@ -83,13 +82,10 @@ def number(value: str | None) -> int | None:
     return int(value) if value and value.isascii() and value.isdigit() and len(value) <= MOST_CHARACTERS else None
 
 
-def _profile(conversation: Conversation, visit: Visit) -> list[tuple[str, str, str | None]]:
+def _profile(conversation: Conversation, visit: Visit) -> list[tuple[str, str, str]]:
     """Question, option and the firm's own words."""
     answers = (conversation.profile or {}).get("answers") or {}
     return [
-        (question, str(given.get("option")), _words(given.get("said"), visit)) for question, given in answers.items()
+        (question, str(given.get("option")), visit.shown(given.get("said") or ""))
+        for question, given in answers.items()
     ]
-
-
-def _words(words: str | None, visit: Visit) -> str | None:
-    return words if words is None or visit.sees_all else mask(words)

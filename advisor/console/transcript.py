@@ -18,6 +18,7 @@ from advisor.store.transcript import OPENING, PERSON
 TURNS_A_PAGE = 40
 BUTTONS_LOOKED_BACK = 20
 """Messages before a page whose buttons may have been tapped on it."""
+MOST_PROFILES = 120
 LISTENING = "action_listen"
 Json = dict[str, Any]
 
@@ -137,13 +138,12 @@ class Transcripts:
         return await self._rows(conversation_id, 0, None)
 
     async def profiles(self, conversation_id: str) -> Sequence[Row]:
-        """Each value of the slot `profile`."""
-        query = (
-            select(Event)
-            .where(Event.sender_id == conversation_id, Event.type_name == SLOT, Event.action_name == PROFILE_SLOT)
-            .order_by(Event.id)
-        )
+        """Values of the slot `profile`, all of them or enough to see how they moved."""
+        set_then = (Event.sender_id == conversation_id, Event.type_name == SLOT, Event.action_name == PROFILE_SLOT)
         async with self._database.session() as session:
+            ids = list(await session.scalars(select(Event.id).where(*set_then).order_by(Event.id)))
+            # Each holds the whole profile: reading hundreds takes longer than all the rest.
+            query = select(Event).where(Event.id.in_(evenly(ids, MOST_PROFILES))).order_by(Event.id)
             return [decode(event) for event in await session.scalars(query)]
 
     async def _turns(self, conversation_id: str) -> Sequence[int]:
@@ -185,6 +185,18 @@ class Transcripts:
         query = select(Rating).where(Rating.conversation_id == conversation_id)
         async with self._database.session() as session:
             return {rating.event_id: rating for rating in await session.scalars(query)}
+
+
+def evenly(values: Sequence[Any], most: int) -> Sequence[Any]:
+    """No more than so many of some values, evenly spread, the first and the last among them.
+
+    >>> evenly([1, 2, 3, 4, 5], 3)
+    [1, 3, 5]
+    """
+    if len(values) <= most:
+        return values
+    step = (len(values) - 1) / (most - 1)
+    return [values[round(number * step)] for number in range(most)]
 
 
 class Reader:

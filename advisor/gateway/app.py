@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -15,6 +15,7 @@ from litestar.types import ControllerRouterHandler
 from advisor.gateway import pages, plan_page
 from advisor.gateway.assessments import Assess, standings
 from advisor.gateway.bells import Bells
+from advisor.gateway.chores import ROUND_SECONDS, Chores
 from advisor.gateway.conversations import Conversations
 from advisor.gateway.delivery import Delivery
 from advisor.gateway.desk import Desk
@@ -73,6 +74,16 @@ WORDING = (
 """Every key of wording.yml that the gateway uses."""
 
 
+class Beside(Protocol):
+    """Something that runs beside the requests."""
+
+    async def start(self) -> None:
+        """With the application."""
+
+    async def close(self) -> None:
+        """Before the database is closed."""
+
+
 @dataclass(frozen=True)
 class Parts:
     """What another entry point, served by the same process, may work with."""
@@ -83,6 +94,8 @@ class Parts:
     erase: Callable[[str], Awaitable[None]]
     """Erases a conversation, also one in which a turn is under way."""
     handovers: Handovers
+    beside: list[Beside] = field(default_factory=list)
+    """What runs as long as the application does; the other entry point adds to it."""
 
 
 Annex = Callable[[Parts], ControllerRouterHandler]
@@ -125,19 +138,22 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         else Telegram(settings, desk, database, telegram_api, make_plan=plan_desk.pdf_of(desk.store), wording=wording)
     )
     origins = Origins(settings.allowed_origins)
-    upkeep = Upkeep(
+    chores = Chores(
         desk.handovers,
         Retention(database),
         handover_hours=settings.handover_hours,
         retention_days=settings.retention_days,
     )
-    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers)
+    parts = Parts(
+        knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, [Upkeep(chores.once, ROUND_SECONDS)]
+    )
+    annexed = [] if annex is None else [annex(parts)]
     return Litestar(
         route_handlers=[
             *(Conversations, stream, rate, make_link, health, show_metrics),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
-            *([] if annex is None else [annex(parts)]),
+            *annexed,
         ],
         dependencies={
             "desk": _provide(desk),
@@ -159,11 +175,11 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
         state=State({"bells": bells, "telegram": telegram}),
-        on_startup=[*([] if telegram is None else [telegram.start]), upkeep.start],
+        on_startup=[*([] if telegram is None else [telegram.start]), *(each.start for each in parts.beside)],
         # In this order: a turn under way still needs what follows.
         on_shutdown=[
-            upkeep.close,
             *([] if telegram is None else [telegram.close]),
+            *(each.close for each in parts.beside),
             *(desk.relay.close, rasa.close, database.close),
         ],
         # Litestar's own log of errors would hold what firms say.

@@ -98,7 +98,7 @@ class Delivery:
             is_current = await self._store.advance(conversation, rows, self._standing, answered=message.message_id)
         except Exception as error:  # whatever it is, it is ours and not the firm's
             log_bug(logger, error)
-            await self._store.remove_pending(message.message_id)
+            await self._store.settle(conversation, message.message_id)
             is_current = False
         if not is_current:
             await self.refresh(conversation.id)
@@ -115,7 +115,7 @@ class Delivery:
         if not await self._went_back(conversation, message):
             return Delivered(Outcome.KEPT)
         await self.refresh(conversation.id)
-        await self._store.remove_pending(message.message_id)
+        await self._store.settle(conversation, message.message_id)
         return Delivered(Outcome.ANSWERED)
 
     async def _failed(self, conversation: Conversation, message: PendingMessage) -> bool | None:

@@ -1,70 +1,40 @@
-"""What is to be done now and then while the gateway runs."""
+"""Work that goes on beside the requests, again and again."""
 
 from __future__ import annotations
 
 import asyncio
-import time
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 
-from advisor.gateway.handovers import Handovers
-from advisor.gateway.problems import log_bug, logger
-from advisor.store.retention import DAY, Retention
-
-FIRST_SECONDS = 20.0
-"""After a start, firms come first."""
-ROUND_SECONDS = 600.0
-HOUR = 3600.0
+logger = logging.getLogger(__name__)
 
 
+@dataclass
 class Upkeep:
-    """Hands back conversations that a person has forgotten, and erases old ones once a day."""
+    """Does some work every so many seconds, from `start` to `close`. A failure is logged, and the next try comes."""
 
-    def __init__(
-        self,
-        handovers: Handovers,
-        retention: Retention,
-        *,
-        handover_hours: int,
-        retention_days: int,
-        now: Callable[[], float] = time.time,
-    ) -> None:
-        self._handovers = handovers
-        self._retention = retention
-        self._handover_hours = handover_hours
-        self._retention_days = retention_days
-        self._now = now
-        self._erased_on: int | None = None
-        """The day of the last erasure."""
-        self._running: asyncio.Task[None] | None = None
+    work: Callable[[], Awaitable[None]]
+    seconds: float
+    _task: asyncio.Task[None] | None = field(default=None, init=False)
 
     async def start(self) -> None:
         """Begin."""
-        self._running = asyncio.create_task(self._run())
+        self._task = asyncio.create_task(self._go_on())
 
     async def close(self) -> None:
-        """Stop. What is half done is done the next time."""
-        if self._running is not None:
-            self._running.cancel()
+        """End, also in the middle of the work."""
+        if self._task is not None:
+            self._task.cancel()
             with suppress(asyncio.CancelledError):
-                await self._running
+                await self._task
 
-    async def once(self) -> None:
-        """One round."""
-        if self._handover_hours:
-            await self._handovers.give_up(self._handover_hours * HOUR)
-        today = int(self._now() // DAY)
-        if self._retention_days and today != self._erased_on:
-            erased = await self._retention.expire(self._retention_days, self._now())
-            self._erased_on = today
-            if erased:
-                logger.warning("Erased %s conversations older than %s days", erased, self._retention_days)
-
-    async def _run(self) -> None:
-        await asyncio.sleep(FIRST_SECONDS)
+    async def _go_on(self) -> None:
         while True:
             try:
-                await self.once()
-            except Exception as error:  # such as a database that is away: the next round tries again
-                log_bug(logger, error)
-            await asyncio.sleep(ROUND_SECONDS)
+                await self.work()
+            except Exception as error:  # whatever it is, the next try may go well
+                # Its text might hold what firms say.
+                logger.error("Upkeep failed: %s", type(error).__name__)
+            await asyncio.sleep(self.seconds)

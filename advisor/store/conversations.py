@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -22,14 +23,16 @@ from advisor.store.models import (
     SentMessage,
     TelegramChat,
     TelegramLetter,
+    TurnTime,
 )
 from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
+from advisor.store.transcript import OPENING
 
 MESSAGES = (USER, BOT)
 OF_CONVERSATIONS = (
     *(SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat),
-    *(Review, Tag, Note, Correction, Handover),
+    *(Review, Tag, Note, Correction, Handover, TurnTime),
 )
 """What goes with a conversation when it is erased."""
 
@@ -47,8 +50,9 @@ class Standing:
 class ConversationStore:
     """Reads Rasa's `events`, keeps our own tables."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._now = now
 
     async def create(self, conversation: Conversation) -> None:
         """Add a new conversation."""
@@ -151,9 +155,23 @@ class ConversationStore:
         return number, oldest
 
     async def remove_pending(self, message_id: str) -> None:
-        """Forget a pending message, because it was answered or is set aside."""
+        """Forget a pending message, because it is set aside."""
         async with self._database.begin() as session:
             await session.execute(delete(PendingMessage).where(PendingMessage.message_id == message_id))
+
+    async def settle(self, conversation: Conversation, message_id: str) -> None:
+        """Forget a pending message, because it was answered, and note how long that took."""
+        async with self._database.begin() as session:
+            await self._settle(session, conversation, message_id)
+
+    async def _settle(self, session: AsyncSession, conversation: Conversation, message_id: str) -> None:
+        waiting = delete(PendingMessage).where(PendingMessage.message_id == message_id)
+        found = (await session.execute(waiting.returning(PendingMessage.received_at, PendingMessage.text))).first()
+        if found is None or found.text == OPENING:
+            return
+        now = self._now()
+        waited = max(0, round(1000 * (now - found.received_at)))
+        session.add(TurnTime(conversation_id=conversation.id, channel=conversation.channel, at=now, ms=waited))
 
     async def count_attempt(self, message_id: str) -> None:
         """Note that Rasa took a message and failed to answer it."""
@@ -201,7 +219,7 @@ class ConversationStore:
         stands = None if is_known else standing(after)
         async with self._database.begin() as session:
             if answered is not None:
-                await session.execute(delete(PendingMessage).where(PendingMessage.message_id == answered))
+                await self._settle(session, conversation, answered)
             is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
             if is_current and after.asked_at is not None:
                 await ask_for_person(session, conversation.id, after.asked_at)

@@ -47,20 +47,18 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index("ix_conversations_newest", "last_activity", "id"),
-        # All that the console counts, so that counting need not read the profiles.
+        # All that lists are narrowed by, so that nothing else is read of conversations that do not fit.
         Index(
-            "ix_conversations_counted",
-            "created_at",
+            "ix_conversations_listed",
+            "last_activity",
+            "id",
             "channel",
             "country",
             "stage",
-            "reached",
-            "last_question",
-            "questions",
-            "held_back_by",
             "turns",
             "not_understood",
+            "lowest_confidence",
+            "certainty",
         ),
     )
 
@@ -68,8 +66,8 @@ class Conversation(Base):
     token_sha256: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(16))
-    created_at: Mapped[float] = mapped_column(Float)
-    last_activity: Mapped[float] = mapped_column(Float, index=True)
+    created_at: Mapped[float] = mapped_column(Float, index=True)
+    last_activity: Mapped[float] = mapped_column(Float)
     country: Mapped[str | None] = mapped_column(String(3))
     stage: Mapped[str | None] = mapped_column(String(64))
     certainty: Mapped[float | None] = mapped_column(Float)
@@ -162,6 +160,43 @@ class Rating(Base):
     thumb: Mapped[str] = mapped_column(String(8))
     words: Mapped[str | None] = mapped_column(Text)
     rated_at: Mapped[float] = mapped_column(Float)
+
+
+class TurnTime(Base):
+    """How long a firm waited for the answer to one message."""
+
+    __tablename__ = "turn_times"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    at: Mapped[float] = mapped_column(Float, index=True)
+    """When it was answered."""
+    ms: Mapped[int] = mapped_column(Integer)
+
+
+class Figure(Base):
+    """One figure of a day or a month, as the console counts. `advisor.store.figures` says what it means."""
+
+    __tablename__ = "figures"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it here
+
+    unit: Mapped[str] = mapped_column(String(8), primary_key=True)
+    begins: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class FigureDue(Base):
+    """A day that something was changed of since it was counted. The database itself notes it."""
+
+    __tablename__ = "figures_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[int] = mapped_column(Integer, index=True)
 
 
 class PlanLink(Base):

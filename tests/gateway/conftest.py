@@ -78,7 +78,7 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
         database_url=database_url,
         rasa_timeout=5.0,
         widget_dir=tmp_path / "dist",
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
     )
 
 

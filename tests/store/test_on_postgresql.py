@@ -39,7 +39,10 @@ def test_reading_on_is_one_look_into_an_index(address: str, log: EventLog) -> No
             text("EXPLAIN SELECT id, data FROM events WHERE sender_id = 'c7' AND id >= 790 ORDER BY id")
         ).all()
     engine.dispose()
-    assert "Index Scan using ix_events_sender_id_id" in "\n".join(plan)
+    told = "\n".join(plan)
+    # Whether it goes straight or by a bitmap is the planner's choice.
+    assert "ix_events_sender_id_id" in told
+    assert "Seq Scan" not in told
     assert "Sort" not in "\n".join(plan)
 
 

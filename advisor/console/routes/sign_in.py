@@ -30,7 +30,9 @@ async def sign_in(
 ) -> Response[Any] | Redirect:
     """Always begins a new session, so that nobody can be led into one that a stranger knows."""
     wanted = data.get("next")
-    outcome = await office.accounts.sign_in(data.get("name", "").strip().lower(), data.get("password", ""))
+    outcome = await office.accounts.sign_in(
+        data.get("name", "").strip().lower(), data.get("password", ""), request.cookies.get(COOKIE)
+    )
     if isinstance(outcome, Locked):
         refused = _form(office, request, wanted, HTTP_429_TOO_MANY_REQUESTS, locked=outcome.seconds)
         refused.headers["Retry-After"] = str(outcome.seconds)
