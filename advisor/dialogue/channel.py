@@ -82,18 +82,22 @@ class AdvisorInput(InputChannel):
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """The one route."""
+        """Where turns are taken, and where the gateway learns beforehand whether they would be."""
         blueprint = Blueprint("advisor_channel")
+
+        async def door(request: Request) -> HTTPResponse:
+            return json({"status": "ok"}) if self._is_gateway(request) else _stranger()
 
         async def turn(request: Request) -> HTTPResponse:
             return await self._take(request, on_new_message)
 
+        blueprint.add_route(door, "/", methods=["GET"])
         blueprint.add_route(turn, "/turn", methods=["POST"])
         return blueprint
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         if not self._is_gateway(request):
-            return json({"error": "the shared secret is missing or wrong"}, status=401)
+            return _stranger()
         body = _body(request)
         if body is None:
             return json({"error": f"expected JSON with {', '.join(TEXT_FIELDS)} and metadata"}, status=400)
@@ -166,6 +170,10 @@ class ActionServer:
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=ACTIONS_SECONDS, transport=self._transport, trust_env=False)
         return self._client
+
+
+def _stranger() -> HTTPResponse:
+    return json({"error": "the shared secret is missing or wrong"}, status=401)
 
 
 def _body(request: Request) -> dict[str, Any] | None:
