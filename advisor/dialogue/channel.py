@@ -35,7 +35,6 @@ ACTIONS_SECONDS = 2.0
 ANSWER_COUNTS_SECONDS = 1.0
 """Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
-NOT_GATEWAY = "the shared secret is missing or wrong"
 AWAY = "the database, or what orders turns, cannot be reached"
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
@@ -85,8 +84,11 @@ class AdvisorInput(InputChannel):
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """The routes."""
+        """Where turns are taken, remarks recorded, and the gateway learns beforehand whether they would be."""
         blueprint = Blueprint("advisor_channel")
+
+        async def door(request: Request) -> HTTPResponse:
+            return json({"status": "ok"}) if self._is_gateway(request) else _stranger()
 
         async def turn(request: Request) -> HTTPResponse:
             return await self._take(request, on_new_message)
@@ -94,13 +96,14 @@ class AdvisorInput(InputChannel):
         async def remark(request: Request) -> HTTPResponse:
             return await self._record(request)
 
+        blueprint.add_route(door, "/", methods=["GET"])
         blueprint.add_route(turn, "/turn", methods=["POST"])
         blueprint.add_route(remark, "/record", methods=["POST"])
         return blueprint
 
     async def _record(self, request: Request) -> HTTPResponse:
         if not self._is_gateway(request):
-            return json({"error": NOT_GATEWAY}, status=401)
+            return _stranger()
         body = _body(request)
         entry = None if body is None else Entry.read(body)
         if entry is None:
@@ -115,7 +118,7 @@ class AdvisorInput(InputChannel):
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         if not self._is_gateway(request):
-            return json({"error": NOT_GATEWAY}, status=401)
+            return _stranger()
         body = _body(request)
         if body is None:
             return json({"error": f"expected JSON with {', '.join(TEXT_FIELDS)} and metadata"}, status=400)
@@ -188,6 +191,10 @@ class ActionServer:
         if self._client is None:
             self._client = httpx.AsyncClient(timeout=ACTIONS_SECONDS, transport=self._transport, trust_env=False)
         return self._client
+
+
+def _stranger() -> HTTPResponse:
+    return json({"error": "the shared secret is missing or wrong"}, status=401)
 
 
 def _body(request: Request) -> dict[str, Any] | None:

@@ -72,8 +72,9 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         Raises:
             AlreadyAnswered: the message that is to be handled was answered, by another server.
         """
-        known = await self._up_to_date(sender_id)
-        message_id = heard_before(known.events)
+        known, fresh = await self._up_to_date(sender_id)
+        # What is known is held short: another server may have answered it and more since.
+        message_id = heard_before([*known.events, *fresh])
         if message_id is not None and await _in_thread(self._log.is_answered, sender_id, message_id):
             raise AlreadyAnswered
         if not known.events:
@@ -108,21 +109,22 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         """The ids of all conversations."""
         return await _in_thread(self._log.senders)
 
-    async def _up_to_date(self, sender_id: str) -> Known:
+    async def _up_to_date(self, sender_id: str) -> tuple[Known, Sequence[Event]]:
+        """What matters of a conversation, and the events that were not known here."""
         known = self._memory.recall(sender_id)
         if known is not None:
             rows = await _in_thread(self._log.read, sender_id, known.last_id)
             if rows and rows[0][0] == known.last_id:
                 return self._with(known, rows[1:])
-        rows = await _in_thread(self._log.read, sender_id)
-        return self._with(Known((), 0), rows)
+        return self._with(Known((), 0), await _in_thread(self._log.read, sender_id))
 
-    def _with(self, known: Known, rows: Sequence[Written]) -> Known:
+    def _with(self, known: Known, rows: Sequence[Written]) -> tuple[Known, Sequence[Event]]:
         """What is known, and what another process wrote since."""
         if not rows:
-            return known
-        events = since_session_start([*known.events, *_events(rows)])
-        return Known(self._shorten(events), rows[-1][0])
+            return known, ()
+        fresh = _events(rows)
+        events = since_session_start([*known.events, *fresh])
+        return Known(self._shorten(events), rows[-1][0]), fresh
 
     def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_events(sender_id, known.events, self.domain.slots)

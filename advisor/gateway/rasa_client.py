@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
@@ -11,12 +12,20 @@ import httpx
 
 from advisor.gateway.rasa_servers import RasaServers
 
+logger = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
 LONGEST_TURN_SECONDS = 330.0
 """Rasa itself gives an action 300 seconds. Hanging up earlier would make it drop a turn that is under way."""
 HANGS_SECONDS = 20.0
 """Then another server is to take the turn over, if there is one."""
+
+UNAUTHORIZED = httpx.codes.UNAUTHORIZED
+SECRETS_DIFFER = (
+    "Rasa refuses the gateway's secret; expected the same ADVISOR_CHANNEL_SECRET for both: "
+    "set it in the .env that both read, and start both again"
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,16 @@ class Remark:
     def as_json(self) -> dict[str, object]:
         """The body that `advisor.dialogue.record` reads."""
         return asdict(self)
+
+
+def channel_url(rasa_url: str) -> str:
+    """The private channel of a Rasa server. Asked as it is, it says whether the secret is right."""
+    return f"{rasa_url}/webhooks/advisor/"
+
+
+def authorization(secret: str) -> dict[str, str]:
+    """How the channel is shown the secret."""
+    return {"Authorization": f"Bearer {secret}"}
 
 
 class RasaUnavailable(Exception):  # noqa: N818 - a state of affairs, and not the turn's fault
@@ -114,7 +133,7 @@ class HttpRasa:
     ) -> None:
         self.servers = RasaServers(rasa_urls)
         self._actions_urls = actions_urls
-        self._authorization = {"Authorization": f"Bearer {secret}"}
+        self._authorization = authorization(secret)
         # Our own network needs no proxy, whatever the environment names for others.
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS),
@@ -133,7 +152,7 @@ class HttpRasa:
 
     async def is_up(self) -> bool:
         """See `Rasa.is_up`."""
-        return await self._any_answers([f"{url}/" for url in self.servers.urls])
+        return await self._any_answers([channel_url(url) for url in self.servers.urls], self._authorization)
 
     async def actions_are_up(self) -> bool:
         """See `Rasa.actions_are_up`."""
@@ -149,7 +168,7 @@ class HttpRasa:
         for url in servers:
             seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
             try:
-                await self._post(f"{url}/webhooks/advisor/{route}", body, seconds)
+                await self._post(f"{channel_url(url)}{route}", body, seconds)
             except RasaUnavailable as error:
                 self.servers.failed(url)
                 problem = error
@@ -169,12 +188,14 @@ class HttpRasa:
         if not response.is_success:
             raise RasaUnavailable(f"Rasa answered {response.status_code}")
 
-    async def _any_answers(self, urls: Sequence[str]) -> bool:
-        return any(await asyncio.gather(*map(self._answers, urls)))
+    async def _any_answers(self, urls: Sequence[str], headers: Mapping[str, str] | None = None) -> bool:
+        return any(await asyncio.gather(*(self._answers(url, headers) for url in urls)))
 
-    async def _answers(self, url: str) -> bool:
+    async def _answers(self, url: str, headers: Mapping[str, str] | None = None) -> bool:
         try:
-            response = await self._client.get(url, timeout=HEALTH_SECONDS)
+            response = await self._client.get(url, timeout=HEALTH_SECONDS, headers=headers)
         except httpx.HTTPError:
             return False
+        if response.status_code == UNAUTHORIZED:
+            logger.error(SECRETS_DIFFER)
         return response.is_success

@@ -57,6 +57,8 @@ class System:
     model: Model
     surroundings: Surroundings
     widget: Widget | None = None
+    knowledge: tuple[str, ...] | None = None
+    """Checks what the advisor knows, before anything is made of it."""
     first_admin: tuple[str, ...] | None = None
     """Makes the first account of the support staff, if there is none, and says its password."""
 
@@ -70,7 +72,8 @@ def whole_system(settings: Settings) -> System:
         Model(),
         processes.surroundings(settings),
         Widget(),
-        processes.first_admin(),
+        knowledge=processes.knowledge(settings),
+        first_admin=processes.first_admin(),
     )
 
 
@@ -99,6 +102,8 @@ def running(system: System, console: Console, *, verbose: bool = False) -> Itera
         OpsError: it could not be brought up.
         StopRequestedError: asked to stop before all was up.
     """
+    if system.knowledge is not None:
+        run_step("knowledge", "checking the knowledge", system.knowledge, system.surroundings, console)
     ensure_trained(system.model, system.surroundings, console)
     if system.widget is not None:
         ensure_built(system.widget, system.surroundings, console)

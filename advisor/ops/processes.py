@@ -110,7 +110,7 @@ def action_server(settings: Settings) -> Service:
     return Service(
         name="actions",
         title="action server",
-        command=(sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)),
+        command=advisor("actions", "--port", str(settings.actions_port)),
         host="127.0.0.1",
         port=settings.actions_port,
         setting="ADVISOR_ACTIONS_PORT",
@@ -132,6 +132,11 @@ def gateway(settings: Settings) -> Service:
         health_path="/health",
         usual_seconds=3,
     )
+
+
+def knowledge(settings: Settings) -> tuple[str, ...]:
+    """Says what is wrong with the knowledge, if anything is."""
+    return advisor("check", "--directory", str(settings.knowledge_dir))
 
 
 def first_admin() -> tuple[str, ...]:

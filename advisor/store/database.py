@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's own
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -26,6 +27,10 @@ SQLITE_PRAGMAS = (
     # Erased means overwritten, not just unlinked from the table.
     "PRAGMA secure_delete = ON",
 )
+
+
+UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
+"""What is raised when the database is away, locked by another for too long, or has no room."""
 
 
 class DatabaseUrlError(ValueError):
@@ -72,7 +77,9 @@ class Database:
         address = async_url(url)
         make_folder(address)
         # What firms say is among the parameters, and must not get into error messages.
-        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True)
+        # A connection may have ended with the server at its other end; a file has none.
+        looks_first = address.get_backend_name() != "sqlite"
+        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, pool_pre_ping=looks_first)
         if address.get_backend_name() == "sqlite":
             event.listen(self.engine.sync_engine, "connect", set_pragmas)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

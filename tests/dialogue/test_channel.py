@@ -146,6 +146,11 @@ async def test_what_is_no_json_is_refused(gateway: httpx.AsyncClient) -> None:
     assert (await gateway.post("/webhooks/advisor/turn", content=b"{")).status_code == 400
 
 
+async def test_who_asks_learns_whether_the_secret_is_right(gateway: httpx.AsyncClient) -> None:
+    assert (await gateway.get("/webhooks/advisor/", headers=GATEWAY)).status_code == 200
+    assert (await gateway.get("/webhooks/advisor/", headers={"Authorization": "Bearer x"})).status_code == 401
+
+
 async def test_without_action_server_nothing_is_taken(
     gateway: httpx.AsyncClient, agent: FakeAgent, actions: FakeActions
 ) -> None:

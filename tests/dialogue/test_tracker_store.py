@@ -281,6 +281,13 @@ class TestOurs:
         with handling("m2"):
             assert await other.retrieve("c1") is not None
 
+    async def test_a_message_that_another_server_answered_many_turns_ago_is_not_handled_again(self, url: str) -> None:
+        one, other = fast(url), fast(url)
+        await hold(other, [beginning()])
+        await hold(one, [said_to("m1"), *(turn(f"t{number}") for number in range(30))])
+        with handling("m1"), pytest.raises(AlreadyAnswered):
+            await other.retrieve("c1")
+
     async def test_a_message_that_was_heard_and_not_answered_is_handled_again(self, url: str) -> None:
         one = fast(url)
         await hold(one, [beginning(), said_to("m1")[:2]])

@@ -74,7 +74,7 @@ async def test_health_asks_both() -> None:
 
     assert await rasa.is_up()
     assert await rasa.actions_are_up()
-    assert asked == ["http://rasa:5005/", "http://actions:5055/health"]
+    assert asked == ["http://rasa:5005/webhooks/advisor/", "http://actions:5055/health"]
 
 
 class Several:
@@ -142,3 +142,9 @@ async def test_one_of_each_is_enough_to_be_well() -> None:
     assert await several.rasa.actions_are_up()
     several.behave["b"] = unreachable
     assert not await several.rasa.actions_are_up()
+
+
+async def test_a_rasa_with_another_secret_is_down_and_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    assert not await client(lambda _: httpx.Response(401)).is_up()
+    assert "ADVISOR_CHANNEL_SECRET" in caplog.text
+    assert "the-secret" not in caplog.text
