@@ -21,7 +21,7 @@ from advisor.ops import processes
 from advisor.ops.many import Many
 from advisor.settings import ROOT, Settings
 from tests.live.firm import Firm, Json
-from tests.live.system import GRACE, is_healthy, settings_for, wait_for
+from tests.live.system import GRACE, settings_for, wait_for
 from tests.ops.conftest import free_port
 
 PATIENCE = 60.0
@@ -89,8 +89,8 @@ class ManyProcesses:
         return counts.index(max(counts)) + 1
 
     def is_well(self) -> bool:
-        """Whether everything answers."""
-        return is_healthy(self.url)
+        """Whether every process answers."""
+        return all(service.is_well() for service in (*self.many.advisors(), self.many.front()))
 
     def stop(self) -> tuple[int, str]:
         """Ctrl-C; exit code and what was said."""
