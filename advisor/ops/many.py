@@ -145,20 +145,20 @@ def running_many(console: Console, many: Many, *, verbose: bool = False) -> Iter
     if is_new:
         console.step("Making a PostgreSQL cluster (some seconds)")
         run_step("initdb", "making the cluster", many.postgres.prepare(), common, console)
-    services = (*many.backing(), *many.advisors(), many.front())
-    check_ports(services)
-    names = [service.name for service in services if service not in many.backing()]
+    backing, others = many.backing(), (*many.advisors(), many.front())
+    check_ports((*backing, *others))
+    names = [service.name for service in others]
     surroundings = processes.surroundings(many.told())
-    with Supervisor(services, surroundings, console, verbose=verbose) as supervisor:
+    with Supervisor((*backing, *others), surroundings, console, verbose=verbose) as supervisor:
         console.step("Starting PostgreSQL and Redis (a few seconds)")
-        supervisor.start(*(service.name for service in many.backing()))
+        supervisor.start(*(service.name for service in backing))
         supervisor.wait_until_healthy()
         if is_new:
             _create_database(many, surroundings, console)
         bring_database_up_to_date(many.system(), console)
-        console.step(f"Starting {', '.join(service.title for service in services[2:])} (about 30 s)")
+        console.step(f"Starting {', '.join(service.title for service in others)} (about 30 s)")
         supervisor.start(*names)
-        supervisor.wait_until_healthy()
+        supervisor.wait_until_healthy(*names)
         yield supervisor
         supervisor.stop(*names)
 
