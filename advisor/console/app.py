@@ -34,6 +34,7 @@ Connection = ASGIConnection[Any, Any, Any, Any]
 
 HANDLERS = (
     *(sign_in.show_sign_in, sign_in.sign_in, sign_in.sign_out, sign_in.show_account, sign_in.change_password),
+    *(sign_in.show_second_step, sign_in.add_second_step, sign_in.drop_second_step),
     *(conversations.show_list, conversations.show_conversation, conversations.save_view, conversations.drop_view),
     *(reviews.set_status, reviews.set_flag, reviews.assign, reviews.add_tag, reviews.remove_tag, reviews.add_note),
     *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_nlu, reviews.export_cases),

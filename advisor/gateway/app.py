@@ -144,9 +144,10 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         handover_hours=settings.handover_hours,
         retention_days=settings.retention_days,
     )
-    parts = Parts(
-        knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, [Upkeep(chores.once, ROUND_SECONDS)]
-    )
+    beside: list[Beside] = [Upkeep(chores.once, ROUND_SECONDS)]
+    if telegram is not None:
+        beside.append(Upkeep(telegram.tidy, ROUND_SECONDS))
+    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, beside)
     annexed = [] if annex is None else [annex(parts)]
     return Litestar(
         route_handlers=[

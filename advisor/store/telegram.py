@@ -220,11 +220,15 @@ class TelegramStore:
         await self._set(seq, state=DROPPED, body=None)
 
     async def recover(self) -> None:
-        """After a start: what was being sent may have arrived or not. Old ids are forgotten."""
+        """After a start: what was being sent may have arrived or not."""
         async with self._database.begin() as session:
             await session.execute(
                 update(TelegramLetter).where(TelegramLetter.state == SENDING).values(state=WAITING, uncertain=True)
             )
+
+    async def forget_old(self) -> None:
+        """Forget the ids of updates that Telegram no longer offers."""
+        async with self._database.begin() as session:
             await session.execute(delete(TelegramUpdate).where(TelegramUpdate.handled_at < self._now() - KEEP_SECONDS))
 
     async def _set(self, seq: int, **values: Any) -> None:  # noqa: ANN401 - any column

@@ -85,6 +85,10 @@ class Telegram:
         await self.courier.close()
         await self._api.close()
 
+    async def tidy(self) -> None:
+        """Forget what is only kept for some days."""
+        await self._store.forget_old()
+
     async def take(self, update: Mapping[str, Any]) -> bool:
         """Keep an update that Telegram has sent to our address."""
         return await self.chats.take(update)
