@@ -30,6 +30,25 @@ CHANNELS = ("web", "web", "web", "telegram", "telegram", "embedded")
 TAGS = ("silk", "coffee", "certificates", "customs", "packaging", "follow up", "payment", "fair")
 STATUSES = ("in_review", "done", "done", "done")
 PEOPLE = ("mei", "lin", "somchai", "ana")
+REGION = (
+    "VNM",
+    "LAO",
+    "KHM",
+    "THA",
+    "IDN",
+    "PHL",
+    "MMR",
+    "NPL",
+    "BGD",
+    "LKA",
+    "FJI",
+    "VUT",
+    "WSM",
+    "MNG",
+    "BTN",
+    "IND",
+)
+"""Most firms come from here, the first most often."""
 DAYS = 400
 """Over so many days the conversations began."""
 LONG_TURNS = 400
@@ -89,21 +108,22 @@ def sayings(folder: Path = ROOT / "data" / "nlu" / "en") -> Sequence[str]:
 class Archive:
     """Makes conversations, oldest first. Ids of events grow with time, as in a real database."""
 
-    def __init__(self, knowledge: Knowledge, now: float, seed: int = 7) -> None:
+    def __init__(self, knowledge: Knowledge, now: float, *, days: int = DAYS, seed: int = 7) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - the same each time
         self._said = sayings()
         self._answers = [record.text for record in knowledge.faq.values()]
         self._questions = list(knowledge.questions.items())
-        self._countries = [code for code, country in knowledge.countries.items() if code]
+        self._countries = [*REGION, *(code for code in knowledge.countries if code not in REGION)]
         self._weights = [1.0 / (place + 4) for place in range(len(self._countries))]
         self._constraints = list(knowledge.constraints)
         self._now = now
+        self._days = days
         self._event_id = 0
 
     def talks(self, number: int) -> Iterator[Talk]:
         """So many conversations, one of them with 400 turns: the last but one."""
         for place in range(number):
-            began = self._now - DAYS * 86_400 * (number - place) / number
+            began = self._now - self._days * 86_400 * (number - place) / number
             turns = LONG_TURNS if place == number - 2 else min(1 + int(self._chance.expovariate(0.31)), 40)
             yield self._talk(f"{place:032x}", began, turns)
 

@@ -57,7 +57,7 @@ def _sqlite(path: str) -> Any:  # noqa: ANN401 - a generator that is sent rows
                 for table, values in rows.items():
                     columns = COLUMNS[table]
                     places = ", ".join("?" * len(columns))
-                    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 - no input
+                    statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})"  # noqa: S608 # nosec B608
                     connection.executemany(statement, values)
                 connection.commit()
         finally:

@@ -22,6 +22,9 @@ ORDINARY_COVERAGE = 90
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
 COVERED = ("--cov", "--cov-report=")
+CODE = ("advisor", "actions", "bench", "scripts")
+PLANTED = "tests/scripts/bad_requirements.txt"
+"""Holds a version with a known fault, which must be found."""
 QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick")
 
 
@@ -79,6 +82,9 @@ def static() -> list[Step]:
             "import rules", (sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()")
         ),
         Step("knowledge", python("advisor", "check")),
+        Step("security of the code", python("bandit", "-q", "-ll", "-r", *CODE)),
+        Step("dependencies with known faults", (sys.executable, "scripts/audit.py")),
+        Step("that check's control", (sys.executable, "scripts/audit.py", "--control", PLANTED)),
     ]
 
 

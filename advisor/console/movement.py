@@ -14,7 +14,7 @@ from advisor.core.profile import FirmProfile
 from advisor.knowledge.schema import Knowledge, StageId
 from advisor.store.rows import Row
 
-MOST_POINTS = 40
+MOST_POINTS = 24
 """A chart cannot show more, and each costs a calculation."""
 
 

@@ -110,7 +110,7 @@ async def plant(archive: Archive, reader: str) -> str:
         await reviews.save_view(SavedView(owner=reader, name=payload[:64], query=payload))
         await StaffStore(database).add(account(payload[:60] + str(number)))
         await AuditLog(database).note(payload[:64], payload[:32], key, **{"detail": payload})
-    await reviews.change(key, 1.0, assignee=PAYLOADS[0][:64], status=PAYLOADS[1][:16])
+    await reviews.change(key, 1.0, assignee=PAYLOADS[0][:64], status="in_review")
     await plant_by_message(archive, key)
     await FigureStore(database).catch_up()
     return key
