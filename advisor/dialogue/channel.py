@@ -23,6 +23,7 @@ from sanic.response import HTTPResponse, json
 from advisor.dialogue.action_calls import lighten_calls
 from advisor.dialogue.once import AlreadyAnswered, handling
 from advisor.dialogue.record import AUTHORS, Entry, record
+from advisor.dialogue.straight_runner import run_straight
 from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -81,6 +82,7 @@ class AdvisorInput(InputChannel):
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
         lighten_calls()
+        run_straight()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
