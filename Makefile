@@ -1,13 +1,17 @@
 # Every target does the set-up it needs first, which takes no time when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help start test check train talk bench format lock clean setup setup-dev
+.PHONY: help start start-production-like test check train talk bench format lock clean setup setup-dev
 PYTHON := .venv/bin/python
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-21s %s\n", $$1, $$2}' Makefile
 
 start: setup ## set up, train if needed, start everything; stop with Ctrl-C (VERBOSE=1 shows all output)
 	@exec $(PYTHON) -m advisor start $(if $(VERBOSE),--verbose)
+
+start-production-like: setup ## two of each process on PostgreSQL and Redis behind nginx; installs these three where it may
+	@$(PYTHON) scripts/services.py
+	@exec $(PYTHON) -m advisor start --like-production $(if $(VERBOSE),--verbose)
 
 test: setup-dev ## set up and run every check and test, those against the live system too
 	@exec $(PYTHON) scripts/verify.py all

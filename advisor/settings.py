@@ -55,9 +55,23 @@ def _checked_address(value: str) -> str:
     return address
 
 
+def _checked_redis(value: str) -> str:
+    if value and re.fullmatch(r"rediss?://[^\s/?#]+(/[0-9]+)?", value) is None:
+        raise ValueError("is no address of Redis; expected redis://host:port/0, with user:password@ if need be")
+    return value
+
+
 Origin = Annotated[str, AfterValidator(_checked_origin)]
+RedisAddress = Annotated[str, AfterValidator(_checked_redis)]
 Address = Annotated[str, AfterValidator(_checked_address)]
 TELEGRAM_TOKEN = re.compile(r"[0-9]{1,20}:[A-Za-z0-9_-]{20,100}")
+
+
+class LogFormat(StrEnum):
+    """How processes write what they have to say."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 class TelegramMode(StrEnum):
@@ -108,6 +122,11 @@ class Settings(KnowledgeSettings):
     """Reverse proxies whose X-Forwarded-For is believed."""
     widget_dir: Path = ROOT / "widget" / "dist"
     """The built widget."""
+    handover_hours: int = Field(default=48, ge=0)
+    """After so many hours without a word from the person who took a conversation, the advisor goes on by itself. 0: no
+    staff answers firms, and the advisor does not say that somebody will."""
+    retention_days: int = Field(default=0, ge=0)
+    """Conversations are erased so many days after the firm last wrote. 0: never."""
     telegram_token: SecretStr | None = None
     """From BotFather. Without it the advisor is not on Telegram."""
     telegram_mode: TelegramMode = TelegramMode.POLLING
@@ -115,6 +134,15 @@ class Settings(KnowledgeSettings):
     """Where the Bot API is."""
     public_url: Address = ""
     """Where the world reaches the gateway, for the webhook."""
+    rasa_urls: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Rasa servers, where there are several or where they run elsewhere."""
+    actions_urls: Annotated[tuple[Address, ...], NoDecode, BeforeValidator(_split)] = ()
+    """Action servers, likewise. A Rasa server uses the first that it is told."""
+    redis_url: RedisAddress = ""
+    """Where several Rasa servers take turns."""
+    metrics_token: SecretStr | None = None
+    """Who has it may read /metrics from elsewhere than this machine."""
+    log_format: LogFormat = LogFormat.TEXT
 
     @field_validator("channel_secret")
     @classmethod
@@ -147,15 +175,33 @@ class Settings(KnowledgeSettings):
             )
         return self
 
+    @field_validator("metrics_token")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        token = "" if value is None else value.get_secret_value()
+        if token and len(token) < MIN_SECRET_LENGTH:
+            raise ValueError(f"is shorter than {MIN_SECRET_LENGTH} characters; set a random one, or none")
+        return SecretStr(token) if token else None
+
     @property
     def rasa_url(self) -> str:
-        """Rasa listens on loopback only."""
+        """Rasa on this machine listens on loopback only."""
         return f"http://127.0.0.1:{self.rasa_port}"
 
     @property
+    def every_rasa_url(self) -> tuple[str, ...]:
+        """All Rasa servers."""
+        return self.rasa_urls or (self.rasa_url,)
+
+    @property
+    def every_actions_url(self) -> tuple[str, ...]:
+        """All action servers."""
+        return self.actions_urls or (f"http://127.0.0.1:{self.actions_port}",)
+
+    @property
     def actions_url(self) -> str:
-        """The action server listens on loopback only."""
-        return f"http://127.0.0.1:{self.actions_port}"
+        """The action server that a Rasa server with these settings uses."""
+        return self.every_actions_url[0]
 
 
 @cache

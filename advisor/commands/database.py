@@ -6,6 +6,7 @@ import argparse
 
 from sqlalchemy import make_url
 
+from advisor.commands._plainly import plainly
 from advisor.settings import load_settings
 from advisor.store.migrate import upgrade
 
@@ -16,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(_: argparse.Namespace) -> int:
     """Upgrade to head."""
-    url = load_settings().database_url
-    upgrade(url)
+    with plainly("database"):
+        url = load_settings().database_url
+        upgrade(url)
     print(f"The database is ready: {make_url(url).render_as_string(hide_password=True)}")
     return 0

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import argparse
-import logging
 import socket
 from contextlib import suppress
 from typing import cast
 
+import httpx
 import uvicorn
 from litestar import Litestar, Router
 
+from advisor.commands._plainly import Refused, plainly
 from advisor.console.app import create_console
-from advisor.console.upkeep import Upkeep
+from advisor.console.office import Supplies
 from advisor.gateway.app import Parts
 from advisor.gateway.limits import MAX_HEAD
+from advisor.gateway.logs import configure_logs
+from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
+from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
 from advisor.settings import Settings, load_settings
 from advisor.store.figures import FigureStore
+from advisor.store.migrate import check_current
 
 SHUTDOWN_SECONDS = 8
 COUNT_SECONDS = 20.0
@@ -41,12 +46,29 @@ class Server(uvicorn.Server):
 
 def run(_: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM; requests under way are answered first."""
-    settings = load_settings()
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    server = Server(server_config(build_app(settings), settings))
+    with plainly("gateway"):
+        settings = load_settings()
+        configure_logs(settings.log_format)
+        check_current(settings.database_url)
+        refuse_wrong_secret(settings)
+        server = Server(server_config(build_app(settings), settings))
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED
+
+
+def refuse_wrong_secret(settings: Settings, transport: httpx.BaseTransport | None = None) -> None:
+    """Ask every Rasa server that is there already. If one comes later, the log says why it is not used.
+
+    Raises:
+        Refused: one has another secret.
+    """
+    shown = authorization(settings.channel_secret.get_secret_value())
+    with httpx.Client(timeout=HEALTH_SECONDS, trust_env=False, transport=transport, headers=shown) as client:
+        for url in settings.every_rasa_url:
+            with suppress(httpx.HTTPError):
+                if client.get(channel_url(url)).status_code == UNAUTHORIZED:
+                    raise Refused(SECRETS_DIFFER)
 
 
 def build_app(settings: Settings) -> Litestar:
@@ -58,7 +80,9 @@ def console(parts: Parts) -> Router:
     """The support staff's console, on the gateway's parts."""
     figures = FigureStore(parts.database)
     parts.beside.append(Upkeep(figures.catch_up, COUNT_SECONDS))
-    return create_console(parts.knowledge, parts.assess, parts.database, parts.erase, figures)
+    return create_console(
+        Supplies(parts.knowledge, parts.assess, parts.database, figures, parts.handovers, parts.erase)
+    )
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:

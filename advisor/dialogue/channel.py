@@ -21,7 +21,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
-from advisor.dialogue.tracker_store import RecordUnavailable
+from advisor.dialogue.once import AlreadyAnswered, handling
+from advisor.dialogue.record import AUTHORS, Entry, record
+from advisor.dialogue.straight_runner import run_straight
+from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,7 @@ ACTIONS_SECONDS = 2.0
 ANSWER_COUNTS_SECONDS = 1.0
 """Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
+AWAY = "the database, or what orders turns, cannot be reached"
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -56,7 +60,7 @@ class Collector(OutputChannel):
 
 
 class AdvisorInput(InputChannel):
-    """Takes turns at POST /webhooks/advisor/turn."""
+    """Takes turns at POST /webhooks/advisor/turn, and what is not to be answered at POST /webhooks/advisor/record."""
 
     def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:
         self._authorization = f"Bearer {secret}".encode()
@@ -78,21 +82,45 @@ class AdvisorInput(InputChannel):
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
         lighten_calls()
+        run_straight()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """The one route."""
+        """Where turns are taken, remarks recorded, and the gateway learns beforehand whether they would be."""
         blueprint = Blueprint("advisor_channel")
+
+        async def door(request: Request) -> HTTPResponse:
+            return json({"status": "ok"}) if self._is_gateway(request) else _stranger()
 
         async def turn(request: Request) -> HTTPResponse:
             return await self._take(request, on_new_message)
 
+        async def remark(request: Request) -> HTTPResponse:
+            return await self._record(request)
+
+        blueprint.add_route(door, "/", methods=["GET"])
         blueprint.add_route(turn, "/turn", methods=["POST"])
+        blueprint.add_route(remark, "/record", methods=["POST"])
         return blueprint
+
+    async def _record(self, request: Request) -> HTTPResponse:
+        if not self._is_gateway(request):
+            return _stranger()
+        body = _body(request)
+        entry = None if body is None else Entry.read(body)
+        if entry is None:
+            expected = f"expected JSON with {', '.join(TEXT_FIELDS)}, author ({' or '.join(AUTHORS)}) and custom"
+            return json({"error": expected}, status=400)
+        try:
+            await record(request.app.ctx.agent, entry, NAME)
+        except Unavailable as error:
+            logger.error("A message waits: %s", error)
+            return json({"error": AWAY}, status=503)
+        return json({})
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         if not self._is_gateway(request):
-            return json({"error": "the shared secret is missing or wrong"}, status=401)
+            return _stranger()
         body = _body(request)
         if body is None:
             return json({"error": f"expected JSON with {', '.join(TEXT_FIELDS)} and metadata"}, status=400)
@@ -107,9 +135,12 @@ class AdvisorInput(InputChannel):
     async def _answer(self, body: dict[str, Any], on_new_message: Handler) -> HTTPResponse:
         try:
             messages = await asyncio.shield(self._start(body, on_new_message))
-        except RecordUnavailable as error:
-            logger.error("A turn waits for the database: %s", error)
-            return json({"error": "the database cannot be reached"}, status=503)
+        except AlreadyAnswered:
+            # By another server. The gateway reads the answer in the record.
+            return json({"messages": []})
+        except Unavailable as error:
+            logger.error("A turn waits: %s", error)
+            return json({"error": AWAY}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)
@@ -164,6 +195,10 @@ class ActionServer:
         return self._client
 
 
+def _stranger() -> HTTPResponse:
+    return json({"error": "the shared secret is missing or wrong"}, status=401)
+
+
 def _body(request: Request) -> dict[str, Any] | None:
     try:
         body = request.json
@@ -176,14 +211,14 @@ def _body(request: Request) -> dict[str, Any] | None:
 
 async def _handle(body: dict[str, Any], on_new_message: Handler) -> list[dict[str, Any]]:
     collector = Collector()
-    await on_new_message(
-        UserMessage(
-            body["text"],
-            collector,
-            body["conversation_id"],
-            input_channel=NAME,
-            message_id=body["message_id"],
-            metadata=body.get("metadata"),
-        )
+    message = UserMessage(
+        body["text"],
+        collector,
+        body["conversation_id"],
+        input_channel=NAME,
+        message_id=body["message_id"],
+        metadata=body.get("metadata"),
     )
+    with handling(body["message_id"]):
+        await on_new_message(message)
     return collector.messages

@@ -12,8 +12,11 @@ from advisor.dialogue.unneeded import leave_out
 
 
 def main() -> None:
-    """Become Rasa, without what is not needed to talk."""
+    """Become Rasa, without what is not needed to talk; or say why it would not work, and end."""
     leave_out()
+    faults = importlib.import_module("advisor.dialogue.readiness").faults(sys.argv[1:])
+    if faults:
+        sys.exit("The Rasa server does not start:\n" + "\n".join(f"- {fault}" for fault in faults))
     sys.argv[0] = "rasa"
     importlib.import_module("rasa.__main__").main()
 

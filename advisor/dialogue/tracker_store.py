@@ -22,18 +22,16 @@ from rasa.shared.exceptions import InvalidConfigException
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.dialogue.memory import Known, Memory
+from advisor.dialogue.once import AlreadyAnswered, heard_before
+from advisor.dialogue.unavailable import Unavailable
 from advisor.dialogue.window import shortened, since_session_start
-from advisor.store.event_log import EventLog, Written
+from advisor.store.event_log import EventLog, Written, WrittenMeanwhileError
 
 Result = TypeVar("Result")
 
 
-class RecordUnavailable(BaseException):
-    """The database cannot be read or written now.
-
-    No `Exception`: Rasa wraps every store in a `FailSafeTrackerStore`, which takes any for a reason to go on with an
-    empty tracker. It would greet a firm anew, and write that down as soon as the database is back.
-    """
+class RecordUnavailable(Unavailable):
+    """The database cannot be read or written now, or another server has written the conversation on meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +67,16 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._shorten: Callable[[Sequence[Event]], list[Event]] = list if whole else shortened
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """The tracker of the latest session, or None for a conversation that has not begun."""
-        known = await self._up_to_date(sender_id)
+        """The tracker of the latest session, or None for a conversation that has not begun.
+
+        Raises:
+            AlreadyAnswered: the message that is to be handled was answered, by another server.
+        """
+        known, fresh = await self._up_to_date(sender_id)
+        # What is known is held short: another server may have answered it and more since.
+        message_id = heard_before([*known.events, *fresh])
+        if message_id is not None and await _in_thread(self._log.is_answered, sender_id, message_id):
+            raise AlreadyAnswered
         if not known.events:
             self._memory.forget(sender_id)
             return None
@@ -93,7 +99,7 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         written = [event.as_dict() for event in fresh]
         # If it fails, nobody knows whether it was written: the next turn reads it all.
         self._memory.forget(tracker.sender_id)
-        ids = await _in_thread(self._log.append, tracker.sender_id, written)
+        ids = await _in_thread(self._log.append, tracker.sender_id, written, mark.last_id)
         self._publish(tracker.sender_id, written)
         events = since_session_start(tracker.events)
         self._memory.keep(tracker.sender_id, Known(self._shorten(events), ids[-1]))
@@ -103,21 +109,22 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         """The ids of all conversations."""
         return await _in_thread(self._log.senders)
 
-    async def _up_to_date(self, sender_id: str) -> Known:
+    async def _up_to_date(self, sender_id: str) -> tuple[Known, Sequence[Event]]:
+        """What matters of a conversation, and the events that were not known here."""
         known = self._memory.recall(sender_id)
         if known is not None:
             rows = await _in_thread(self._log.read, sender_id, known.last_id)
             if rows and rows[0][0] == known.last_id:
                 return self._with(known, rows[1:])
-        rows = await _in_thread(self._log.read, sender_id)
-        return self._with(Known((), 0), rows)
+        return self._with(Known((), 0), await _in_thread(self._log.read, sender_id))
 
-    def _with(self, known: Known, rows: Sequence[Written]) -> Known:
+    def _with(self, known: Known, rows: Sequence[Written]) -> tuple[Known, Sequence[Event]]:
         """What is known, and what another process wrote since."""
         if not rows:
-            return known
-        events = since_session_start([*known.events, *_events(rows)])
-        return Known(self._shorten(events), rows[-1][0])
+            return known, ()
+        fresh = _events(rows)
+        events = since_session_start([*known.events, *fresh])
+        return Known(self._shorten(events), rows[-1][0]), fresh
 
     def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:
         tracker = DialogueStateTracker.from_events(sender_id, known.events, self.domain.slots)
@@ -159,7 +166,7 @@ async def _in_thread(work: Callable[..., Result], *arguments: object) -> Result:
     """Other conversations go on while one waits for the database."""
     try:
         return await asyncio.to_thread(work, *arguments)
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, WrittenMeanwhileError) as error:
         raise RecordUnavailable(type(error).__name__) from error
 
 

@@ -15,15 +15,20 @@ from litestar.types import ControllerRouterHandler
 from advisor.gateway import pages, plan_page
 from advisor.gateway.assessments import Assess, standings
 from advisor.gateway.bells import Bells
+from advisor.gateway.chores import ROUND_SECONDS, Chores
 from advisor.gateway.conversations import Conversations
 from advisor.gateway.delivery import Delivery
 from advisor.gateway.desk import Desk
 from advisor.gateway.door import STANDING_OFFERS, Door
 from advisor.gateway.feed import Feed
+from advisor.gateway.handovers import WORDING as HANDOVER_WORDING
+from advisor.gateway.handovers import Handovers
 from advisor.gateway.headers import add_headers
 from advisor.gateway.health import Checkup, health
 from advisor.gateway.history import History
 from advisor.gateway.limits import HOUR, AddressLimit, HeadLimit, SlidingWindow
+from advisor.gateway.measured_rasa import MeasuredRasa
+from advisor.gateway.metrics import Metrics, MetricsDesk, Stopwatch, show_metrics
 from advisor.gateway.openapi import openapi_config
 from advisor.gateway.origins import OriginCheck, Origins
 from advisor.gateway.pages import STATIC, Pages, first_page
@@ -38,12 +43,15 @@ from advisor.gateway.telegram import answers as telegram_answers
 from advisor.gateway.telegram.api import BotApi
 from advisor.gateway.telegram.service import Telegram
 from advisor.gateway.telegram.webhook import webhook
+from advisor.gateway.upkeep import Upkeep
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
+from advisor.store.handovers import HandoverStore
 from advisor.store.plan_links import PlanLinkStore
 from advisor.store.ratings import RatingStore
+from advisor.store.retention import Retention
 from advisor.store.transcript import OPENING
 
 VERSION = "1"
@@ -61,6 +69,7 @@ WORDING = (
     *pages.WORDING,
     *plan_page.WORDING,
     *telegram_answers.WORDING,
+    *HANDOVER_WORDING,
 )
 """Every key of wording.yml that the gateway uses."""
 
@@ -84,6 +93,7 @@ class Parts:
     database: Database
     erase: Callable[[str], Awaitable[None]]
     """Erases a conversation, also one in which a turn is under way."""
+    handovers: Handovers
     beside: list[Beside] = field(default_factory=list)
     """What runs as long as the application does; the other entry point adds to it."""
 
@@ -107,6 +117,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     clock: Callable[[], float] = time.monotonic,
     telegram_api: BotApi | None = None,
     annex: Annex | None = None,
+    metrics: Metrics | None = None,
 ) -> Litestar:
     """The application. It closes `rasa`, the line to Telegram and the database when it ends.
 
@@ -114,6 +125,8 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         glance: `assess` without what takes long to tell, for each turn. `assess` itself where it is not given.
     """
     wording = checked_wording(knowledge.wording)
+    metrics = metrics or Metrics()
+    rasa = MeasuredRasa(rasa, metrics)
     database = database or Database(settings.database_url)
     bells = Bells()
     our_pages = Pages(wording)
@@ -125,11 +138,20 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         else Telegram(settings, desk, database, telegram_api, make_plan=plan_desk.pdf_of(desk.store), wording=wording)
     )
     origins = Origins(settings.allowed_origins)
-    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn)
+    chores = Chores(
+        desk.handovers,
+        Retention(database),
+        handover_hours=settings.handover_hours,
+        retention_days=settings.retention_days,
+    )
+    beside: list[Beside] = [Upkeep(chores.once, ROUND_SECONDS)]
+    if telegram is not None:
+        beside.append(Upkeep(telegram.tidy, ROUND_SECONDS))
+    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, beside)
     annexed = [] if annex is None else [annex(parts)]
     return Litestar(
         route_handlers=[
-            *(Conversations, stream, rate, make_link, health),
+            *(Conversations, stream, rate, make_link, health, show_metrics),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
             *annexed,
@@ -141,13 +163,15 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
             "statics": _provide(_statics(settings)),
             "checkup": _provide(Checkup(rasa, database, lambda: "off" if telegram is None else telegram.line.value)),
             "telegram": _provide(telegram),
+            "metrics_desk": _provide(MetricsDesk(metrics, desk.store, settings.metrics_token)),
         },
         middleware=[
+            Stopwatch(metrics),
             AddressLimit(SlidingWindow(settings.requests_per_minute, clock)),
             HeadLimit(),
             OriginCheck(origins),
         ],
-        before_send=[origins.before_send, add_headers],
+        before_send=[origins.before_send, add_headers, metrics.before_send],
         exception_handlers=Problems(wording).handlers(),
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
@@ -178,13 +202,16 @@ def _desk(  # noqa: PLR0913 - one place that names all parts
 ) -> Desk:
     store = ConversationStore(database)
     ratings = RatingStore(database)
-    delivery = Delivery(store, rasa, standings(glance))
+    handovers = Handovers(HandoverStore(database), store, rasa, bells, wording)
+    staffed = settings.handover_hours > 0
+    delivery = Delivery(store, rasa, standings(glance), handovers, staffed=staffed)
     history = History(store, ratings, {payload: wording[key] for payload, key in COMMANDS.items()})
     return Desk(
         store=store,
         door=Door(store),
         relay=Relay(store, delivery, wording, patience=settings.rasa_timeout, bells=bells),
         delivery=delivery,
+        handovers=handovers,
         history=history,
         ratings=ratings,
         links=PlanLinkStore(database),

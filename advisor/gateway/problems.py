@@ -11,10 +11,14 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
+from advisor.store.database import UNAVAILABLE
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 URN = "urn:advisor:problem:"
+
+RETRY_AFTER_SECONDS = 5
 
 STATUSES = {
     "bad_request": 400,
@@ -37,6 +41,7 @@ STATUSES = {
     "too_many_conversations": 429,
     "too_many_streams": 429,
     "internal": 500,
+    "unavailable": 503,
     "widget_not_built": 503,
 }
 """Every problem that the gateway knows, and its HTTP status. The wording stands in knowledge/wording.yml."""
@@ -75,6 +80,7 @@ class Problems:
             ValidationException: self._from_validation,
             HTTPException: self._from_http,
             RecursionError: self._from_depth,
+            **dict.fromkeys(UNAVAILABLE, self._from_absence),
             Exception: self._from_bug,
         }
 
@@ -94,6 +100,10 @@ class Problems:
         """JSON may be nested deeper than it can be read."""
         log_bug(logger, error)
         return self._answer("bad_request")
+
+    def _from_absence(self, _: Request[Any, Any, Any], error: Exception) -> Response[Any]:
+        log_bug(logger, error)
+        return self._answer("unavailable", {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
     def _from_bug(self, _: Request[Any, Any, Any], error: Exception) -> Response[Any]:
         log_bug(logger, error)

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
 import httpx
 
+from advisor.gateway.rasa_servers import RasaServers
+
+logger = logging.getLogger(__name__)
+
 CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
 LONGEST_TURN_SECONDS = 330.0
 """Rasa itself gives an action 300 seconds. Hanging up earlier would make it drop a turn that is under way."""
+HANGS_SECONDS = 20.0
+"""Then another server is to take the turn over, if there is one."""
+
+UNAUTHORIZED = httpx.codes.UNAUTHORIZED
+SECRETS_DIFFER = (
+    "Rasa refuses the gateway's secret; expected the same ADVISOR_CHANNEL_SECRET for both: "
+    "set it in the .env that both read, and start both again"
+)
 
 
 @dataclass(frozen=True)
@@ -22,16 +37,46 @@ class Turn:
     text: str
     channel: str
     language: str
+    staffed: bool = False
+    """Whether a firm that asks for a person may be told that one will come."""
 
     def as_json(self) -> dict[str, object]:
         """The body that `advisor.dialogue.channel` reads."""
-        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language"}}
+        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language", "staffed"}}
         return {
             "conversation_id": self.conversation_id,
             "message_id": self.message_id,
             "text": self.text,
             "metadata": metadata,
         }
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said without the advisor: it goes into the record, and Rasa does not answer it."""
+
+    conversation_id: str
+    message_id: str
+    author: str
+    """`firm`, or `staff`, which speaks in place of the advisor."""
+    text: str
+    custom: Mapping[str, object]
+    """What the message is, beside its words. For a firm's: `to_person`, and that person's name."""
+    buttons: Sequence[Mapping[str, str]] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The body that `advisor.dialogue.record` reads."""
+        return asdict(self)
+
+
+def channel_url(rasa_url: str) -> str:
+    """The private channel of a Rasa server. Asked as it is, it says whether the secret is right."""
+    return f"{rasa_url}/webhooks/advisor/"
+
+
+def authorization(secret: str) -> dict[str, str]:
+    """How the channel is shown the secret."""
+    return {"Authorization": f"Bearer {secret}"}
 
 
 class RasaUnavailable(Exception):  # noqa: N818 - a state of affairs, and not the turn's fault
@@ -53,6 +98,14 @@ class Rasa(Protocol):
             RasaFailed: it was reached and failed.
         """
 
+    async def record(self, remark: Remark) -> None:
+        """Put into the record what is said without the advisor. Twice is once.
+
+        Raises:
+            RasaUnavailable: it cannot be reached now.
+            RasaFailed: it was reached and failed.
+        """
+
     async def is_up(self) -> bool:
         """Whether Rasa answers."""
 
@@ -64,24 +117,70 @@ class Rasa(Protocol):
 
 
 class HttpRasa:
-    """Rasa behind `advisor.dialogue.channel`, over loopback."""
+    """Rasa servers behind `advisor.dialogue.channel`.
+
+    Another server takes a turn over as soon as one cannot be reached, refuses it, or dies or hangs over it. That cannot
+    double it: servers hold the turn of a conversation one after another, look whether the message was answered, and
+    write only what follows on what they read.
+    """
 
     def __init__(
-        self, rasa_url: str, actions_url: str, secret: str, transport: httpx.AsyncBaseTransport | None = None
+        self,
+        rasa_urls: Sequence[str],
+        actions_urls: Sequence[str],
+        secret: str,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._turns = f"{rasa_url}/webhooks/advisor/turn"
-        self._rasa_health = f"{rasa_url}/"
-        self._actions_health = f"{actions_url}/health"
-        self._authorization = {"Authorization": f"Bearer {secret}"}
-        # Loopback needs no proxy, whatever the environment names for others.
+        self.servers = RasaServers(rasa_urls)
+        self._actions_urls = actions_urls
+        self._authorization = authorization(secret)
+        # Our own network needs no proxy, whatever the environment names for others.
         self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS), transport=transport, trust_env=False
+            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
+            transport=transport,
+            trust_env=False,
         )
 
     async def deliver(self, turn: Turn) -> None:
         """See `Rasa.deliver`."""
+        await self._any_takes(turn.conversation_id, "turn", turn.as_json())
+
+    async def record(self, remark: Remark) -> None:
+        """See `Rasa.record`."""
+        await self._any_takes(remark.conversation_id, "record", remark.as_json())
+
+    async def is_up(self) -> bool:
+        """See `Rasa.is_up`."""
+        return await self._any_answers([channel_url(url) for url in self.servers.urls], self._authorization)
+
+    async def actions_are_up(self) -> bool:
+        """See `Rasa.actions_are_up`."""
+        return await self._any_answers([f"{url}/health" for url in self._actions_urls])
+
+    async def close(self) -> None:
+        """See `Rasa.close`."""
+        await self._client.aclose()
+
+    async def _any_takes(self, conversation_id: str, route: str, body: Mapping[str, object]) -> None:
+        problem = RasaUnavailable("there is no Rasa server")
+        servers = self.servers.of(conversation_id)
+        for url in servers:
+            seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
+            try:
+                await self._post(f"{channel_url(url)}{route}", body, seconds)
+            except RasaUnavailable as error:
+                self.servers.failed(url)
+                problem = error
+            else:
+                self.servers.answered(url)
+                return
+        raise problem
+
+    async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
+        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
         try:
-            response = await self._client.post(self._turns, json=turn.as_json(), headers=self._authorization)
+            response = await self._client.post(address, json=body, headers=self._authorization, timeout=timeout)
         except httpx.HTTPError as error:
             raise RasaUnavailable(type(error).__name__) from error
         if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
@@ -89,21 +188,14 @@ class HttpRasa:
         if not response.is_success:
             raise RasaUnavailable(f"Rasa answered {response.status_code}")
 
-    async def is_up(self) -> bool:
-        """See `Rasa.is_up`."""
-        return await self._answers(self._rasa_health)
+    async def _any_answers(self, urls: Sequence[str], headers: Mapping[str, str] | None = None) -> bool:
+        return any(await asyncio.gather(*(self._answers(url, headers) for url in urls)))
 
-    async def actions_are_up(self) -> bool:
-        """See `Rasa.actions_are_up`."""
-        return await self._answers(self._actions_health)
-
-    async def close(self) -> None:
-        """See `Rasa.close`."""
-        await self._client.aclose()
-
-    async def _answers(self, url: str) -> bool:
+    async def _answers(self, url: str, headers: Mapping[str, str] | None = None) -> bool:
         try:
-            response = await self._client.get(url, timeout=HEALTH_SECONDS)
+            response = await self._client.get(url, timeout=HEALTH_SECONDS, headers=headers)
         except httpx.HTTPError:
             return False
+        if response.status_code == UNAUTHORIZED:
+            logger.error(SECRETS_DIFFER)
         return response.is_success

@@ -15,6 +15,7 @@ from advisor.gateway.bells import Bells
 from advisor.gateway.delivery import Delivered, Delivery, Outcome, is_set_aside
 from advisor.gateway.problems import log_bug, logger
 from advisor.store.conversations import MESSAGES, ConversationStore
+from advisor.store.database import UNAVAILABLE
 from advisor.store.models import Conversation, PendingMessage, SentMessage
 from advisor.store.rows import USER, Row
 from advisor.store.transcript import Message, iso_time, read_transcript
@@ -95,7 +96,11 @@ class Relay:
         await asyncio.wait({turn.answer}, timeout=self._patience)
         if not turn.answer.done() and turn.abandon():
             return [self._notice(SLOW)]
-        return await asyncio.shield(turn.answer)
+        try:
+            return await asyncio.shield(turn.answer)
+        except UNAVAILABLE:
+            # What was said is kept all the same: it was before its turn came.
+            return [self._notice(NOTICES[Outcome.KEPT])]
 
     async def erase(self, conversation_id: str) -> None:
         """Erase everything of a conversation. Call with `arrival` held."""
@@ -233,4 +238,4 @@ def _up_to_answer(rows: Sequence[Row], message_id: str) -> Sequence[Row]:
 
 
 def _of_advisor(rows: Sequence[Row]) -> list[Message]:
-    return [message for message in read_transcript(rows) if message.author == "advisor"]
+    return [message for message in read_transcript(rows) if message.author != "firm"]

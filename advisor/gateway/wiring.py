@@ -8,6 +8,7 @@ from litestar import Litestar
 
 from advisor.core.report import report, standing
 from advisor.gateway.app import Annex, create_app
+from advisor.gateway.metrics import Metrics
 from advisor.gateway.rasa_client import HttpRasa
 from advisor.gateway.telegram.service import telegram_api
 from advisor.knowledge.loader import load_knowledge
@@ -18,7 +19,9 @@ def build_app(settings: Settings | None = None, annex: Annex | None = None) -> L
     """The gateway as it runs, from the settings of this process."""
     settings = settings or load_settings()
     knowledge = load_knowledge(settings.knowledge_dir)
-    rasa = HttpRasa(settings.rasa_url, settings.actions_url, settings.channel_secret.get_secret_value())
+    rasa = HttpRasa(settings.every_rasa_url, settings.every_actions_url, settings.channel_secret.get_secret_value())
+    metrics = Metrics()
+    metrics.servers = rasa.servers
     api = telegram_api(settings)
     return create_app(
         settings,
@@ -28,4 +31,5 @@ def build_app(settings: Settings | None = None, annex: Annex | None = None) -> L
         glance=partial(standing, knowledge),
         annex=annex,
         telegram_api=api,
+        metrics=metrics,
     )

@@ -57,6 +57,8 @@ class System:
     model: Model
     surroundings: Surroundings
     widget: Widget | None = None
+    knowledge: tuple[str, ...] | None = None
+    """Checks what the advisor knows, before anything is made of it."""
     first_admin: tuple[str, ...] | None = None
     """Makes the first account of the support staff, if there is none, and says its password."""
 
@@ -70,7 +72,8 @@ def whole_system(settings: Settings) -> System:
         Model(),
         processes.surroundings(settings),
         Widget(),
-        processes.first_admin(),
+        knowledge=processes.knowledge(settings),
+        first_admin=processes.first_admin(),
     )
 
 
@@ -84,7 +87,7 @@ def start(console: Console, system: System, *, verbose: bool = False) -> int:
     with only_one(system.settings.var_dir):
         check_ports(system.services)
         with running(system, console, verbose=verbose) as supervisor:
-            _welcome(system.settings, console)
+            welcome(system.settings, console)
             supervisor.watch()
             console.step("Stopping (up to 10 s)")
         console.done("everything has stopped")
@@ -99,10 +102,12 @@ def running(system: System, console: Console, *, verbose: bool = False) -> Itera
         OpsError: it could not be brought up.
         StopRequestedError: asked to stop before all was up.
     """
+    if system.knowledge is not None:
+        run_step("knowledge", "checking the knowledge", system.knowledge, system.surroundings, console)
     ensure_trained(system.model, system.surroundings, console)
     if system.widget is not None:
         ensure_built(system.widget, system.surroundings, console)
-    _bring_database_up_to_date(system, console)
+    bring_database_up_to_date(system, console)
     with Supervisor(system.services, system.surroundings, console, verbose=verbose) as supervisor:
         titles = ", ".join(service.title for service in system.services)
         usual = max(service.usual_seconds for service in system.services)
@@ -144,7 +149,8 @@ def stop_signals(stop: Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _bring_database_up_to_date(system: System, console: Console) -> None:
+def bring_database_up_to_date(system: System, console: Console) -> None:
+    """Its newest schema, and an account for the support staff."""
     console.step("Creating the database, or bringing it up to date (a few seconds)")
     run_step("database", "preparing the database", system.database, system.surroundings, console)
     console.done("the database is ready")
@@ -175,7 +181,8 @@ def _welcome_first_admin(command: tuple[str, ...], surroundings: Surroundings, c
         console.say("")
 
 
-def _welcome(settings: Settings, console: Console) -> None:
+def welcome(settings: Settings, console: Console) -> None:
+    """Say where everything is."""
     host = processes.ANYWHERE.get(settings.host, settings.host)
     address = f"http://{host}:{settings.port}"
     console.say("")

@@ -33,6 +33,10 @@ class Surroundings:
         kept = {name: value for name, value in self.environment.items() if name not in names}
         return replace(self, environment=kept)
 
+    def telling(self, more: Mapping[str, str]) -> Surroundings:
+        """The same, with more variables in the environment."""
+        return replace(self, environment={**self.environment, **more}) if more else self
+
     def log(self, name: str) -> Path:
         """Where a process writes what it has to say."""
         return self.log_dir / f"{name}.log"

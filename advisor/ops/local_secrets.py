@@ -34,11 +34,21 @@ def read_settings(env_file: Path) -> Settings:
     try:
         return Settings(_env_file=env_file)
     except ValidationError as error:
-        faults = [f"ADVISOR_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors()]
         raise OpsError(
-            "the settings are not usable.", seen="\n".join(faults), todo=f"mend them in {env_file.name}; "
-            ".env.example says what each means."
-        ) from None  # fmt: skip
+            "the settings are not usable.",
+            seen=faults_of(error),
+            todo=f"mend them in {env_file.name}; .env.example says what each means.",
+        ) from None
+
+
+def faults_of(error: ValidationError) -> str:
+    """What is wrong with settings, a line each, without their values."""
+    return "\n".join(f"{_named(fault['loc'])}{fault['msg']}" for fault in error.errors())
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    """The setting; nothing for what is wrong with several together."""
+    return f"ADVISOR_{str(place[0]).upper()}: " if place else ""
 
 
 def _write_private(path: Path, text: str) -> None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Surroundings
-from advisor.settings import ROOT, Settings
+from advisor.settings import ROOT, LogFormat, Settings
 
 MODEL = ROOT / "models" / "advisor.tar.gz"
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # nosec B104
@@ -30,6 +31,13 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONUNBUFFERED": "1",  # A crashed process must not take its last words with it.
 }
+SECRETS = (
+    "ADVISOR_TELEGRAM_TOKEN",
+    "ADVISOR_METRICS_TOKEN",
+    "ADVISOR_CHANNEL_SECRET",
+    "ADVISOR_DATABASE_URL",
+    "ADVISOR_REDIS_URL",
+)
 
 
 @dataclass(frozen=True)
@@ -51,25 +59,40 @@ class Service:
     """Words in its log that say it cannot do its work, though it answers."""
     withheld: tuple[str, ...] = ()
     """Settings that it does not need and does not get: secrets of others."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """Variables of the environment that are its own."""
+    is_replaced: bool = False
+    """Whether another is started where this one ended, since others do its work meanwhile."""
+    asks: Callable[[], bool] | None = None
+    """How to see whether it is well, where that is not asked over HTTP."""
 
     @property
     def knock_at(self) -> str:
         """The address under which this machine reaches it."""
         return ANYWHERE.get(self.host, self.host)
 
+    def is_well(self) -> bool:
+        """Whether it answers."""
+        return self.asks() if self.asks else is_healthy(self.knock_at, self.port, self.health_path)
+
+    def surroundings(self, common: Surroundings) -> Surroundings:
+        """Its own, from what all have in common."""
+        return common.without(self.withheld).telling(self.told)
+
 
 def services(settings: Settings) -> tuple[Service, ...]:
     """The three processes, the slowest first."""
-    return (_rasa_server(settings), _action_server(settings), _gateway(settings))
+    return (rasa_server(settings), action_server(settings), gateway(settings))
 
 
-def _rasa_server(settings: Settings) -> Service:
+def rasa_server(settings: Settings, endpoints: str = "endpoints.yml") -> Service:
+    """Understands, and decides what comes next."""
     return Service(
         name="rasa",
         title="Rasa server",
         command=(
             *(sys.executable, "-m", "advisor.dialogue.server", "run"),
-            *("--endpoints", "endpoints.yml", "--credentials", "credentials.yml", "--model", str(MODEL)),
+            *("--endpoints", endpoints, "--credentials", "credentials.yml", "--model", str(MODEL)),
             *("--interface", "127.0.0.1", "--port", str(settings.rasa_port)),
         ),
         host="127.0.0.1",
@@ -78,25 +101,27 @@ def _rasa_server(settings: Settings) -> Service:
         health_path="/",
         usual_seconds=20,
         useless_if=RASA_GOES_ON_WITHOUT,
-        withheld=("ADVISOR_TELEGRAM_TOKEN",),
+        withheld=("ADVISOR_TELEGRAM_TOKEN", "ADVISOR_METRICS_TOKEN"),
     )
 
 
-def _action_server(settings: Settings) -> Service:
+def action_server(settings: Settings) -> Service:
+    """Infers the stage and composes the advice."""
     return Service(
         name="actions",
         title="action server",
-        command=(sys.executable, "-m", "rasa_sdk", "--actions", "actions", "--port", str(settings.actions_port)),
+        command=advisor("actions", "--port", str(settings.actions_port)),
         host="127.0.0.1",
         port=settings.actions_port,
         setting="ADVISOR_ACTIONS_PORT",
         health_path="/health",
         usual_seconds=3,
-        withheld=("ADVISOR_TELEGRAM_TOKEN", "ADVISOR_CHANNEL_SECRET", "ADVISOR_DATABASE_URL"),
+        withheld=SECRETS,
     )
 
 
-def _gateway(settings: Settings) -> Service:
+def gateway(settings: Settings) -> Service:
+    """What the world talks with."""
     return Service(
         name="gateway",
         title="gateway",
@@ -107,6 +132,11 @@ def _gateway(settings: Settings) -> Service:
         health_path="/health",
         usual_seconds=3,
     )
+
+
+def knowledge(settings: Settings) -> tuple[str, ...]:
+    """Says what is wrong with the knowledge, if anything is."""
+    return advisor("check", "--directory", str(settings.knowledge_dir))
 
 
 def first_admin() -> tuple[str, ...]:
@@ -142,7 +172,8 @@ def surroundings(settings: Settings) -> Surroundings:
 
 def environment(settings: Settings) -> dict[str, str]:
     """This process's environment and every setting, so that `${ADVISOR_...}` in Rasa's files has a value."""
-    return {**os.environ, **QUIET, **dict(_exported(settings))}
+    logs = {"FORCE_JSON_LOGGING": "true"} if settings.log_format is LogFormat.JSON else {}
+    return {**os.environ, **QUIET, **logs, **dict(_exported(settings)), "ADVISOR_ACTIONS_URL": settings.actions_url}
 
 
 def _exported(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 
 from advisor.ops.console import Console
-from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Leashed, Surroundings, describe_exit
 from advisor.ops.logs import Follower, lines_with, rotate, tail
 from advisor.ops.problem import OpsError
@@ -17,6 +16,9 @@ from advisor.ops.processes import Service
 TICK = 0.2
 PATIENCE = 180.0
 """Seconds until a start is given up. Ten times what it takes, for slow disks and cold caches."""
+MOST_REPLACED = 5
+"""Of one service within REPLACED_SECONDS. One that ends more often is not going to do better."""
+REPLACED_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Supervisor:
     Tests may stop and start single services to see what the others make of it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what it works with
         self,
         services: Sequence[Service],
         surroundings: Surroundings,
@@ -42,6 +44,7 @@ class Supervisor:
         *,
         patience: float = PATIENCE,
         verbose: bool = False,
+        now: Callable[[], float] = time.monotonic,
     ) -> None:
         self._services = {service.name: service for service in services}
         self._surroundings = surroundings
@@ -49,6 +52,9 @@ class Supervisor:
         self._patience = patience
         self._verbose = verbose
         self._running: dict[str, Supervised] = {}
+        self._now = now
+        self._replaced: dict[str, list[float]] = {}
+        """When services ended and others were started in their place."""
 
     def __enter__(self) -> Supervisor:
         return self
@@ -64,7 +70,7 @@ class Supervisor:
             log = self._surroundings.log(name)
             rotate(log)
             service = self._services[name]
-            process = Leashed(name, service.command, self._surroundings.without(service.withheld))
+            process = Leashed(name, service.command, service.surroundings(self._surroundings))
             self._running[name] = Supervised(service, process, Follower(log))
 
     def stop(self, *names: str) -> None:
@@ -75,15 +81,19 @@ class Supervisor:
         for each in going:
             each.process.stop()
 
-    def wait_until_healthy(self) -> None:
-        """Return when every running service answers.
+    def pid(self, name: str) -> int:
+        """The process that holds a running service."""
+        return self._running[name].process.pid
+
+    def wait_until_healthy(self, *names: str) -> None:
+        """Return when the services named, or all that run, answer.
 
         Raises:
             OpsError: one ended, or does not answer for too long.
             StopRequestedError: the operator asked to stop meanwhile.
         """
         started = time.monotonic()
-        waiting = list(self._running.values())
+        waiting = [self._running[name] for name in names or self._running]
         while waiting:
             seconds = time.monotonic() - started
             self._look()
@@ -98,14 +108,24 @@ class Supervisor:
             OpsError: a service ended by itself.
         """
         while not self._console.stop_requested.wait(TICK):
-            self._look()
+            self._look(replace=True)
 
-    def _look(self) -> None:
-        for name, each in self._running.items():
+    def _look(self, *, replace: bool = False) -> None:
+        for name, each in list(self._running.items()):
             if self._verbose:
                 self._show_log(name, each)
             if (code := each.process.exit_code()) is not None:
-                raise self._ended(each, code)
+                if not (replace and each.service.is_replaced and self._may_replace(name)):
+                    raise self._ended(each, code)
+                self._console.say(f"  the {each.service.title} {describe_exit(code)}; another is started")
+                each.process.stop()
+                self.start(name)
+
+    def _may_replace(self, name: str) -> bool:
+        """Whether it did not end too often of late. Counts this time."""
+        recent = [moment for moment in self._replaced.get(name, ()) if moment > self._now() - REPLACED_SECONDS]
+        self._replaced[name] = [*recent, self._now()]
+        return len(recent) < MOST_REPLACED
 
     def _show_log(self, name: str, each: Supervised) -> None:
         for line in each.follower.new_lines():
@@ -114,7 +134,7 @@ class Supervisor:
     def _greet(self, each: Supervised, seconds: float) -> bool:
         """Whether the service answers; said once. Up but useless counts as failed."""
         service = each.service
-        if not is_healthy(service.knock_at, service.port, service.health_path):
+        if not service.is_well():
             return False
         if fault := lines_with(self._surroundings.log(service.name), service.useless_if):
             raise self._useless(service, fault)

@@ -7,14 +7,16 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
+from advisor.store.handovers import ask_for_person
 from advisor.store.models import (
     Conversation,
     Event,
+    Handover,
     PendingMessage,
     PlanLink,
     Rating,
@@ -30,7 +32,7 @@ from advisor.store.transcript import OPENING
 MESSAGES = (USER, BOT)
 OF_CONVERSATIONS = (
     *(SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat),
-    *(Review, Tag, Note, Correction, TurnTime),
+    *(Review, Tag, Note, Correction, Handover, TurnTime),
 )
 """What goes with a conversation when it is erased."""
 
@@ -59,6 +61,9 @@ class ConversationStore:
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """One conversation's row."""
+        if not conversation_id.isprintable():
+            # PostgreSQL cannot even look for some of these.
+            return None
         async with self._database.session() as session:
             return await session.get(Conversation, conversation_id)
 
@@ -90,6 +95,19 @@ class ConversationStore:
         async with self._database.session() as session:
             event_id = await session.scalar(first)
         return [] if event_id is None else await self.rows(conversation_id, after=event_id - 1)
+
+    async def written(self, conversation_id: str, message_id: str) -> Row | None:
+        """The row of what was said in place of the advisor under this id."""
+        query = (
+            select(Event)
+            .where(Event.sender_id == conversation_id, Event.type_name == BOT)
+            .where(Event.data.contains(message_id, autoescape=True))
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        async with self._database.session() as session:
+            event = await session.scalar(query)
+        return None if event is None else decode(event)
 
     async def offered_payloads(self, conversation_id: str, messages: int) -> set[str]:
         """The payloads of all buttons under the advisor's last messages."""
@@ -128,6 +146,13 @@ class ConversationStore:
         )
         async with self._database.session() as session:
             return list(await session.scalars(query))
+
+    async def waiting(self) -> tuple[int, float | None]:
+        """How many messages of all firms wait for an answer, and since when the first of them does."""
+        query = select(func.count(), func.min(PendingMessage.received_at))
+        async with self._database.session() as session:
+            number, oldest = (await session.execute(query)).one()
+        return number, oldest
 
     async def remove_pending(self, message_id: str) -> None:
         """Forget a pending message, because it is set aside."""
@@ -195,7 +220,10 @@ class ConversationStore:
         async with self._database.begin() as session:
             if answered is not None:
                 await self._settle(session, conversation, answered)
-            return await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+            is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+            if is_current and after.asked_at is not None:
+                await ask_for_person(session, conversation.id, after.asked_at)
+            return is_current
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""

@@ -9,6 +9,7 @@ from typing import Self
 
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's own
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -31,6 +32,8 @@ SQLITE_PRAGMAS = (
 POSTGRESQL_OPTIONS = "-c random_page_cost=1.1 -c jit=off"
 """An index costs no more than reading on, as in memory and on disks without moving parts; and compiling a query takes
 longer than any of ours."""
+UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
+"""What is raised when the database is away, locked by another for too long, or has no room."""
 
 
 class DatabaseUrlError(ValueError):
@@ -79,7 +82,13 @@ class Database:
         # What firms say is among the parameters, and must not get into error messages.
         is_sqlite = address.get_backend_name() == "sqlite"
         options = {} if is_sqlite else {"options": POSTGRESQL_OPTIONS}
-        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, connect_args=options)
+        self.engine: AsyncEngine = create_async_engine(
+            address,
+            hide_parameters=True,
+            connect_args=options,
+            # A connection may have ended with the server at its other end; a file has none.
+            pool_pre_ping=not is_sqlite,
+        )
         if is_sqlite:
             event.listen(self.engine.sync_engine, "connect", set_pragmas)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)

@@ -6,12 +6,14 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import create_engine, event, insert, select
+from sqlalchemy import Connection, create_engine, event, func, insert, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
 from advisor.store.database import make_folder, set_pragmas, sync_url
 from advisor.store.models import Event
+from advisor.store.rows import Row
+from advisor.store.turns import is_answered
 
 Data = dict[str, Any]
 """An event as Rasa writes it as JSON."""
@@ -20,6 +22,10 @@ Written = tuple[int, Data]
 
 CONNECTIONS = 4
 """Kept open. Turns of different conversations may read and write at once."""
+
+
+class WrittenMeanwhileError(Exception):
+    """Others have written a conversation on, or erased it, since it was read."""
 
 
 class EventLog:
@@ -50,12 +56,33 @@ class EventLog:
         with self._engine.connect() as connection:
             return [(row_id, json.loads(data or "{}")) for row_id, data in connection.execute(query)]
 
-    def append(self, sender_id: str, events: Sequence[Data]) -> list[int]:
-        """Write events in one transaction, and return the ids of their rows."""
+    def append(self, sender_id: str, events: Sequence[Data], after: int | None = None) -> list[int]:
+        """Write events in one transaction, and return the ids of their rows.
+
+        Args:
+            after: the last row of the conversation that is known, 0 for none.
+
+        Raises:
+            WrittenMeanwhileError: that is not its last row. Nothing is written.
+        """
         rows = [_row(sender_id, each) for each in events]
         statement = insert(Event).returning(Event.id, sort_by_parameter_order=True)
         with self._engine.begin() as connection:
+            if after is not None:
+                self._check_last(connection, sender_id, after)
             return list(connection.scalars(statement, rows))
+
+    def is_answered(self, sender_id: str, message_id: str) -> bool:
+        """Whether a message was answered."""
+        return is_answered([_as_row(row_id, data) for row_id, data in self.read(sender_id)], message_id)
+
+    def _check_last(self, connection: Connection, sender_id: str, expected: int) -> None:
+        if self._engine.dialect.name == "postgresql":
+            # Held to the end of the transaction. SQLite has one server, which writes a conversation in order.
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(sender_id, 0))))
+        last = connection.scalar(select(func.max(Event.id)).where(Event.sender_id == sender_id))
+        if (last or 0) != expected:
+            raise WrittenMeanwhileError
 
     def senders(self) -> list[str]:
         """All conversations that have rows."""
@@ -82,3 +109,7 @@ def _row(sender_id: str, data: Mapping[str, Any]) -> dict[str, Any]:
         "action_name": data.get("name"),
         "data": json.dumps(data),
     }
+
+
+def _as_row(row_id: int, data: Data) -> Row:
+    return Row(row_id, data["event"], data.get("timestamp") or 0.0, data.get("name"), data)

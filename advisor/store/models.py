@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
@@ -81,6 +93,32 @@ class Conversation(Base):
     """The constraint that weighs most."""
     returned_event_id: Mapped[int] = mapped_column(Integer, default=0)
     """Up to which event the firm was given the advisor's messages as a reply."""
+    person: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    """Name of the one of the staff who speaks in place of the advisor, which is silent meanwhile."""
+
+
+class Handover(Base):
+    """A firm that asked for a person, or was taken over by one. At most one of a conversation is open."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        Index(
+            "ix_handovers_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[float] = mapped_column(Float)
+    taken_by: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    taken_at: Mapped[float | None] = mapped_column(Float)
+    spoke_at: Mapped[float | None] = mapped_column(Float)
+    """When the person wrote last, or took the conversation."""
+    ended_at: Mapped[float | None] = mapped_column(Float)
 
 
 class PendingMessage(Base):

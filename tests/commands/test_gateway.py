@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sqlite3
 from collections.abc import Iterator
+from pathlib import Path
 
+import httpx
 import pytest
 import uvicorn
 from litestar import Litestar
 from litestar.datastructures import State
 
 from advisor.commands import gateway
+from advisor.commands._plainly import Refused
 from advisor.gateway.bells import Bells
-from advisor.settings import load_settings
+from advisor.settings import Settings, load_settings
+from advisor.store.migrate import upgrade
 
 
 @pytest.fixture
-def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvicorn.Config]]:
+def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvicorn.Config]]:
     """How it would be served."""
     configs: list[uvicorn.Config] = []
 
@@ -26,6 +31,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvicorn.Config]]:
 
     monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
     monkeypatch.setenv("ADVISOR_PORT", "8123")
+    monkeypatch.setenv("ADVISOR_RASA_PORT", "1")
+    monkeypatch.setenv("ADVISOR_DATABASE_URL", f"sqlite:///{tmp_path / 'advisor.db'}")
+    upgrade(f"sqlite:///{tmp_path / 'advisor.db'}")
     monkeypatch.setattr(gateway, "build_app", lambda settings: f"app on {settings.port}")
     monkeypatch.setattr(gateway.Server, "run", run)
     load_settings.cache_clear()
@@ -86,3 +94,36 @@ async def test_it_ends_the_streams_before_it_waits_for_requests(monkeypatch: pyt
     await gateway.Server(uvicorn.Config(app)).shutdown()
 
     assert seen == [True]
+
+
+def test_a_database_of_an_older_version_is_refused_with_what_to_do(
+    served: list[uvicorn.Config], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with sqlite3.connect(tmp_path / "advisor.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+
+    with pytest.raises(SystemExit):
+        run()
+
+    told = capsys.readouterr().err
+    assert "The gateway does not start" in told
+    assert "python -m advisor database" in told
+    assert not served
+
+
+def answering(status: int) -> httpx.MockTransport:
+    return httpx.MockTransport(lambda _: httpx.Response(status))
+
+
+def with_secret() -> Settings:
+    return Settings(channel_secret="a-secret-that-is-long-enough", _env_file=None)  # type: ignore[arg-type]
+
+
+def test_a_rasa_with_another_secret_is_told_before_anybody_writes() -> None:
+    with pytest.raises(Refused, match="ADVISOR_CHANNEL_SECRET"):
+        gateway.refuse_wrong_secret(with_secret(), answering(401))
+
+
+@pytest.mark.parametrize("status", [200, 404, 503])
+def test_any_other_rasa_is_waited_for(status: int) -> None:
+    gateway.refuse_wrong_secret(with_secret(), answering(status))

@@ -30,6 +30,7 @@ from tests.gateway.conftest import (  # noqa: F401 - fixtures
     clock,
     connect,
     database,
+    database_url,
     fresh_database,
     rasa,
     real_knowledge,

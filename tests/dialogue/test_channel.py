@@ -5,15 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
 from advisor.dialogue.channel import ActionServer, AdvisorInput, Collector
+from advisor.dialogue.lock_store import TurnsUnavailable
+from advisor.dialogue.once import AlreadyAnswered
+from advisor.dialogue.tracker_store import RecordUnavailable
 
 SECRET = "a-secret-that-is-long-enough"
 GATEWAY = {"Authorization": f"Bearer {SECRET}"}
@@ -33,7 +39,7 @@ class FakeAgent:
         self.heard: list[UserMessage] = []
         self.gate = asyncio.Event()
         self.gate.set()
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     async def __call__(self, message: UserMessage) -> None:
         self.heard.append(message)
@@ -140,6 +146,11 @@ async def test_what_is_no_json_is_refused(gateway: httpx.AsyncClient) -> None:
     assert (await gateway.post("/webhooks/advisor/turn", content=b"{")).status_code == 400
 
 
+async def test_who_asks_learns_whether_the_secret_is_right(gateway: httpx.AsyncClient) -> None:
+    assert (await gateway.get("/webhooks/advisor/", headers=GATEWAY)).status_code == 200
+    assert (await gateway.get("/webhooks/advisor/", headers={"Authorization": "Bearer x"})).status_code == 401
+
+
 async def test_without_action_server_nothing_is_taken(
     gateway: httpx.AsyncClient, agent: FakeAgent, actions: FakeActions
 ) -> None:
@@ -158,6 +169,20 @@ async def test_a_failing_turn_is_told_without_its_words(
 
     assert response.status_code == 500
     assert "baskets" not in response.text + caplog.text
+
+
+async def test_what_another_server_answered_is_no_fault(gateway: httpx.AsyncClient, agent: FakeAgent) -> None:
+    agent.error = AlreadyAnswered()
+
+    response = await post(gateway)
+
+    assert (response.status_code, response.json()) == (200, {"messages": []})
+
+
+async def test_what_cannot_be_taken_now_is_to_come_again(gateway: httpx.AsyncClient, agent: FakeAgent) -> None:
+    agent.error = TurnsUnavailable("Redis")
+
+    assert (await post(gateway)).status_code == 503
 
 
 async def test_a_turn_delivered_again_while_under_way_is_handled_once(
@@ -241,3 +266,47 @@ class TestActionServer:
             raise httpx.ConnectError("refused")
 
         assert not await ActionServer("http://actions", httpx.MockTransport(refuse))()
+
+
+REMARK = {**TURN, "author": "staff", "custom": {"type": "person", "name": "mei"}}
+
+
+class FakeStore:
+    """A tracker store that may be away."""
+
+    away = False
+
+    async def get_or_create_tracker(self, conversation_id: str) -> DialogueStateTracker:
+        if self.away:
+            raise RecordUnavailable("OperationalError")
+        return DialogueStateTracker(conversation_id, [])
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        self.saved = list(tracker.events)
+
+
+@pytest.fixture
+def store(rasa: Sanic) -> FakeStore:
+    rasa.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=FakeStore())
+    store: FakeStore = rasa.ctx.agent.tracker_store
+    return store
+
+
+async def test_what_is_not_to_be_answered_is_recorded(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    assert (await gateway.post("/webhooks/advisor/record", json=REMARK)).status_code == 200
+    assert [event.text for event in store.saved] == ["We make baskets"]
+
+
+@pytest.mark.parametrize("body", [TURN, [], {**REMARK, "author": "anybody"}])
+async def test_a_malformed_remark_is_refused(gateway: httpx.AsyncClient, store: FakeStore, body: object) -> None:
+    assert (await gateway.post("/webhooks/advisor/record", json=body)).status_code == 400
+
+
+async def test_a_remark_waits_for_the_database(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    store.away = True
+    assert (await gateway.post("/webhooks/advisor/record", json=REMARK)).status_code == 503
+
+
+async def test_without_the_secret_nothing_is_recorded(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    response = await gateway.post("/webhooks/advisor/record", json=REMARK, headers={"Authorization": "Bearer wrong"})
+    assert response.status_code == 401

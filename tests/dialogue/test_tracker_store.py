@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from rasa.core.tracker_store import FailSafeTrackerStore, SQLTrackerStore, TrackerStore
-from rasa.shared.core.events import ActionExecuted, SlotSet
+from rasa.shared.core.events import ActionExecuted, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.utils.endpoints import EndpointConfig
 
+from advisor.dialogue.once import AlreadyAnswered, handling
 from advisor.dialogue.tracker_store import FastTrackerStore, RecordUnavailable
 from advisor.store.migrate import upgrade
 from tests.dialogue.conversations import DOMAIN, Turn, answered, beginning, opened, reverted, turn, turns
@@ -192,6 +193,16 @@ async def test_random_conversations_are_the_same_in_both(both: tuple[str, str], 
     assert written[0] == written[1]
 
 
+def said_to(message_id: str) -> Turn:
+    """A turn in which the advisor answers a message."""
+    return [
+        UserUttered("hello", {"name": "greet", "confidence": 1.0}, [], message_id=message_id),
+        ActionExecuted("action_help"),
+        BotUttered("Here I am."),
+        ActionExecuted("action_listen"),
+    ]
+
+
 class TestOurs:
     """What the stock store does not do."""
 
@@ -251,6 +262,37 @@ class TestOurs:
                 await store.save(tracker)
             connection.execute("ALTER TABLE elsewhere RENAME TO events")
         assert (await reread(store)).get_slot("country") == "MM"
+
+    async def test_two_servers_never_write_what_does_not_follow(self, url: str) -> None:
+        one, other = fast(url), fast(url)
+        await hold(one, [beginning()])
+        late = await reread(one)
+        await hold(other, [answered("a", "MM")])
+        late.update(SlotSet("country", "TH"))
+        with pytest.raises(RecordUnavailable, match="WrittenMeanwhile"):
+            await one.save(late)
+        assert (await reread(one)).get_slot("country") == "MM"
+
+    async def test_a_message_that_another_server_answered_is_not_handled_again(self, url: str) -> None:
+        one, other = fast(url), FailSafeTrackerStore(fast(url))
+        await hold(one, [beginning(), said_to("m1")])
+        with handling("m1"), pytest.raises(AlreadyAnswered):
+            await other.get_or_create_tracker("c1")
+        with handling("m2"):
+            assert await other.retrieve("c1") is not None
+
+    async def test_a_message_that_another_server_answered_many_turns_ago_is_not_handled_again(self, url: str) -> None:
+        one, other = fast(url), fast(url)
+        await hold(other, [beginning()])
+        await hold(one, [said_to("m1"), *(turn(f"t{number}") for number in range(30))])
+        with handling("m1"), pytest.raises(AlreadyAnswered):
+            await other.retrieve("c1")
+
+    async def test_a_message_that_was_heard_and_not_answered_is_handled_again(self, url: str) -> None:
+        one = fast(url)
+        await hold(one, [beginning(), said_to("m1")[:2]])
+        with handling("m1"):
+            assert await one.retrieve("c1") is not None
 
     async def test_rasa_takes_it_from_its_name(self, url: str) -> None:
         made = TrackerStore.create(EndpointConfig(url=url, type=FAST), DOMAIN)

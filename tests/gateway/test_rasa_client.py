@@ -14,7 +14,7 @@ TURN = Turn("c1", "m1", "hello", "web", "en")
 
 
 def client(answer: Callable[[httpx.Request], httpx.Response]) -> HttpRasa:
-    return HttpRasa("http://rasa:5005", "http://actions:5055", "the-secret", httpx.MockTransport(answer))
+    return HttpRasa(["http://rasa:5005"], ["http://actions:5055"], "the-secret", httpx.MockTransport(answer))
 
 
 def unreachable(_: httpx.Request) -> httpx.Response:
@@ -39,7 +39,7 @@ async def test_a_turn_is_posted_with_the_secret() -> None:
         "conversation_id": "c1",
         "message_id": "m1",
         "text": "hello",
-        "metadata": {"channel": "web", "language": "en"},
+        "metadata": {"channel": "web", "language": "en", "staffed": False},
     }
 
 
@@ -74,4 +74,77 @@ async def test_health_asks_both() -> None:
 
     assert await rasa.is_up()
     assert await rasa.actions_are_up()
-    assert asked == ["http://rasa:5005/", "http://actions:5055/health"]
+    assert asked == ["http://rasa:5005/webhooks/advisor/", "http://actions:5055/health"]
+
+
+class Several:
+    """Three Rasa servers, each of which answers as it is told."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.behave: dict[str, Callable[[httpx.Request], httpx.Response]] = {}
+        urls = [f"http://rasa{number}" for number in range(3)]
+        self.rasa = HttpRasa(urls, ["http://a", "http://b"], "the-secret", httpx.MockTransport(self._answer))
+        self.order = [url.removeprefix("http://") for url in self.rasa.servers.of(TURN.conversation_id)]
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        self.asked.append(request.url.host)
+        return self.behave.get(request.url.host, lambda _: httpx.Response(200))(request)
+
+
+def breaks_off(_: httpx.Request) -> httpx.Response:
+    raise httpx.ReadError("gone")
+
+
+def hangs(_: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("silent")
+
+
+async def test_a_conversation_keeps_its_server() -> None:
+    several = Several()
+    await several.rasa.deliver(TURN)
+    await several.rasa.deliver(TURN)
+    assert several.asked == [several.order[0]] * 2
+
+
+@pytest.mark.parametrize("fault", [unreachable, breaks_off, hangs, lambda _: httpx.Response(503)])
+async def test_another_takes_over_at_once_and_is_asked_first_from_then_on(
+    fault: Callable[[httpx.Request], httpx.Response],
+) -> None:
+    several = Several()
+    first, second, _ = several.order
+    several.behave[first] = fault
+    await several.rasa.deliver(TURN)
+    await several.rasa.deliver(TURN)
+    assert several.asked == [first, second, second]
+
+
+async def test_a_turn_that_failed_is_not_tried_elsewhere() -> None:
+    several = Several()
+    several.behave[several.order[0]] = lambda _: httpx.Response(500)
+    with pytest.raises(RasaFailed):
+        await several.rasa.deliver(TURN)
+    assert several.asked == several.order[:1]
+
+
+async def test_all_away() -> None:
+    several = Several()
+    several.behave = dict.fromkeys(several.order, unreachable)
+    with pytest.raises(RasaUnavailable, match="ConnectError"):
+        await several.rasa.deliver(TURN)
+    assert several.asked == several.order
+
+
+async def test_one_of_each_is_enough_to_be_well() -> None:
+    several = Several()
+    several.behave = {"rasa0": unreachable, "rasa1": unreachable, "a": unreachable}
+    assert await several.rasa.is_up()
+    assert await several.rasa.actions_are_up()
+    several.behave["b"] = unreachable
+    assert not await several.rasa.actions_are_up()
+
+
+async def test_a_rasa_with_another_secret_is_down_and_the_log_says_why(caplog: pytest.LogCaptureFixture) -> None:
+    assert not await client(lambda _: httpx.Response(401)).is_up()
+    assert "ADVISOR_CHANNEL_SECRET" in caplog.text
+    assert "the-secret" not in caplog.text

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient as Client
+from sqlalchemy import text as sql
+from sqlalchemy.exc import OperationalError
 
 from advisor.gateway.app import create_app
 from advisor.gateway.delivery import MAX_ATTEMPTS
@@ -87,6 +89,31 @@ async def test_the_action_server_down_is_no_different(firm: Firm, rasa: FakeRasa
     rasa.actions_up = True
 
     assert texts(await firm.says("world")) == ["You said: hello", "You said: world"]
+
+
+async def test_the_database_away_in_the_middle_of_a_turn_keeps_what_is_said(firm: Firm, rasa: FakeRasa) -> None:
+    def fails(_: object) -> None:
+        raise OperationalError("SELECT 1", {}, Exception("gone"))
+
+    answer, rasa.answer = rasa.answer, fails
+    assert reasons(await firm.says("hello")) == ["try_again"]
+    rasa.answer = answer
+
+    assert texts(await firm.says("world")) == ["You said: hello", "You said: world"]
+
+
+async def test_the_database_away_before_a_turn_is_told_kindly(firm: Firm, database: Database) -> None:
+    async with database.begin() as session:
+        await session.execute(sql("ALTER TABLE pending_messages RENAME TO elsewhere"))
+    refused = await firm.client.post(f"{firm.path}/messages", json={"text": "hello"}, headers=firm.headers)
+    async with database.begin() as session:
+        await session.execute(sql("ALTER TABLE elsewhere RENAME TO pending_messages"))
+
+    assert refused.status_code == 503
+    assert refused.json()["type"] == "urn:advisor:problem:unavailable"
+    assert "send it again" in refused.json()["detail"]
+    assert int(refused.headers["Retry-After"]) > 0
+    assert texts(await firm.says("hello")) == ["You said: hello"]
 
 
 async def test_what_is_kept_shows_in_the_history_at_once(firm: Firm, rasa: FakeRasa) -> None:

@@ -45,6 +45,7 @@ class WholeSystem:
     """`make start`, as far as it needs an environment: `python -m advisor start`."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.url = f"http://127.0.0.1:{settings.port}"
         self.logs = settings.var_dir
         self._process = subprocess.Popen(
@@ -76,16 +77,19 @@ class LooseProcesses:
         self._environment = processes.environment(settings)
         self._services = {service.name: service for service in services or processes.services(settings)}
         self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self.logs = settings.var_dir / "log"
+        self.logs.mkdir(parents=True, exist_ok=True)
         subprocess.run(processes.database(), cwd=ROOT, env=self._environment, check=True)
 
     def start(self, *names: str) -> None:
         """Start processes and wait until they answer."""
         for name in names:
             service = self._services[name]
-            environment = {key: value for key, value in self._environment.items() if key not in service.withheld}
-            self._running[name] = subprocess.Popen(
-                service.command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
+            kept = {key: value for key, value in self._environment.items() if key not in service.withheld}
+            with (self.logs / f"{name}.log").open("a") as log:
+                self._running[name] = subprocess.Popen(
+                    service.command, cwd=ROOT, env={**kept, **service.told}, stdout=log, stderr=log
+                )
         for name in names:
             service = self._services[name]
             url = f"http://127.0.0.1:{service.port}{service.health_path}"

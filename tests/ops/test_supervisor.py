@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -8,7 +9,7 @@ from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Surroundings
 from advisor.ops.problem import OpsError, StopRequestedError
 from advisor.ops.processes import Service
-from advisor.ops.supervisor import Supervisor
+from advisor.ops.supervisor import MOST_REPLACED, Supervisor
 from tests.ops.conftest import MakeService, SpokenTo
 from tests.ops.processes_alive import eventually
 
@@ -55,6 +56,32 @@ def test_a_service_that_dies_later_ends_the_watch(
         supervisor._running["healthy"].process.let_go()
         with pytest.raises(OpsError, match="healthy server was killed by SIGTERM"):
             supervisor.watch()
+
+
+def test_a_service_whose_work_others_do_meanwhile_is_replaced(
+    service: MakeService, surroundings: Surroundings, console: SpokenTo
+) -> None:
+    one = replace(service("healthy"), is_replaced=True)
+    with Supervisor([one], surroundings, console, now=lambda: 0.0) as supervisor:
+        supervisor.start()
+        supervisor.wait_until_healthy()
+        first = supervisor.pid("healthy")
+        console.stop_at = "another is started"
+        supervisor._running["healthy"].process.let_go()
+        supervisor.watch()
+        assert supervisor.pid("healthy") != first
+        assert eventually(lambda: up(one))
+
+
+def test_one_that_ends_again_and_again_ends_the_watch(
+    service: MakeService, surroundings: Surroundings, console: SpokenTo
+) -> None:
+    one = replace(service("crashes"), is_replaced=True)
+    with Supervisor([one], surroundings, console, now=lambda: 0.0) as supervisor:
+        supervisor.start()
+        with pytest.raises(OpsError, match="crashes server ended with exit code 1"):
+            supervisor.watch()
+    assert console.out.getvalue().count("another is started") == MOST_REPLACED
 
 
 def test_a_service_that_never_gets_well_is_given_up(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from advisor.store.event_log import EventLog
+from advisor.store.event_log import EventLog, WrittenMeanwhileError
 from advisor.store.migrate import upgrade
 
 SAID = {"event": "user", "timestamp": 1.5, "text": "hello", "parse_data": {"intent": {"name": "greet"}}}
@@ -15,10 +15,11 @@ DONE = {"event": "action", "timestamp": 2.0, "name": "action_listen"}
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> EventLog:
-    url = f"sqlite:///{tmp_path / 'advisor.db'}"
+def log(url: str) -> Iterator[EventLog]:
     upgrade(url)
-    return EventLog(url)
+    log = EventLog(url)
+    yield log
+    log.close()
 
 
 def test_what_is_appended_is_read_in_its_order(log: EventLog) -> None:
@@ -39,6 +40,23 @@ def test_all_is_written_or_nothing(log: EventLog) -> None:
     with pytest.raises(DBAPIError):
         log.append("c1", [SAID, {**DONE, "event": None}])
     assert log.read("c1") == []
+
+
+def test_nothing_is_written_after_another_row_than_the_last(log: EventLog) -> None:
+    first, second = log.append("c1", [SAID, DONE], after=0)
+    log.append("c2", [SAID], after=0)
+    for wrong in (0, first):
+        with pytest.raises(WrittenMeanwhileError):
+            log.append("c1", [SAID], after=wrong)
+    log.append("c1", [SAID], after=second)
+    assert len(log.read("c1")) == 3
+
+
+def test_whether_a_message_was_answered(log: EventLog) -> None:
+    log.append("c1", [{**SAID, "message_id": "m1"}, DONE, {"event": "bot", "timestamp": 3.0, "text": "hello"}])
+    log.append("c1", [{**SAID, "message_id": "m2"}])
+    assert log.is_answered("c1", "m1")
+    assert not log.is_answered("c1", "m2")
 
 
 def test_a_connection_that_was_lost_is_made_anew(log: EventLog) -> None:
