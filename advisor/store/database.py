@@ -13,6 +13,8 @@ from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noq
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from advisor.store.quick_sqlite import connector_of
+
 ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 """For who does not await."""
@@ -78,8 +80,9 @@ class Database:
         make_folder(address)
         # What firms say is among the parameters, and must not get into error messages.
         # A connection may have ended with the server at its other end; a file has none.
-        looks_first = address.get_backend_name() != "sqlite"
-        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, pool_pre_ping=looks_first)
+        is_file = address.get_backend_name() == "sqlite"
+        own = {"async_creator": connector_of(address.get_dialect()(), address)} if is_file else {}
+        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, pool_pre_ping=not is_file, **own)
         if address.get_backend_name() == "sqlite":
             event.listen(self.engine.sync_engine, "connect", set_pragmas)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
