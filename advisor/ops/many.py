@@ -54,10 +54,10 @@ class Many:
         servers = [each for number in range(self.servers) for each in self._server(number)]
         return (*servers, *(self._gateway(number) for number in range(1, self.gateways + 1)))
 
-    def front(self) -> Service:
-        """What the world talks with."""
+    def front(self) -> tuple[Service, ...]:
+        """What the world talks with, where there is anything behind it."""
         ports = [self.settings.port + number for number in range(1, self.gateways + 1)]
-        return nginx(self.folder / "nginx", self.settings.port, ports)
+        return (nginx(self.folder / "nginx", self.settings.port, ports),) if ports else ()
 
     def told(self) -> Settings:
         """What all of them are told. The cluster must have been made."""
@@ -145,7 +145,7 @@ def running_many(console: Console, many: Many, *, verbose: bool = False) -> Iter
     if is_new:
         console.step("Making a PostgreSQL cluster (some seconds)")
         run_step("initdb", "making the cluster", many.postgres.prepare(), common, console)
-    backing, others = many.backing(), (*many.advisors(), many.front())
+    backing, others = many.backing(), (*many.advisors(), *many.front())
     check_ports((*backing, *others))
     names = [service.name for service in others]
     surroundings = processes.surroundings(many.told())
