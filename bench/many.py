@@ -124,11 +124,11 @@ def ratios(found: Table) -> Iterator[str]:
         first, second = found[one, users], found[two, users]
         per_turn = sum(second.busy.values()) / second.turns
         most = (os.cpu_count() or 1) / per_turn / first.rate
+        by_core = second.rate / found[alone, users].rate
         yield (
             f"- {users} users: two servers take {second.rate / first.rate:.2f} times the turns of one "
-            f"(wanted: {BOUND}), and {second.rate / found[alone, users].rate:.2f} times those of one that has one core. One server keeps "
-            f"{first.cores:.2f} cores busy, two {second.cores:.2f}; with all {os.cpu_count()} busy, "
-            f"{most:.2f} times would be the most."
+            f"(wanted: {BOUND}), and {by_core:.2f} times those of one that has one core. One keeps {first.cores:.2f} cores busy, "
+            f"two {second.cores:.2f}; with all {os.cpu_count()} busy, {most:.2f} times would be the most."
         )
 
 
