@@ -127,8 +127,9 @@ def ratios(found: Table) -> Iterator[str]:
         by_core = second.rate / found[alone, users].rate
         yield (
             f"- {users} users: two servers take {second.rate / first.rate:.2f} times the turns of one "
-            f"(wanted: {BOUND}), and {by_core:.2f} times those of one that has one core. One keeps {first.cores:.2f} cores busy, "
-            f"two {second.cores:.2f}; with all {os.cpu_count()} busy, {most:.2f} times would be the most."
+            f"(wanted: {BOUND}), and {by_core:.2f} times those of one that has one core. "
+            f"One keeps {first.cores:.2f} cores busy, two {second.cores:.2f}; "
+            f"with all {os.cpu_count()} busy, {most:.2f} times would be the most."
         )
 
 
