@@ -37,7 +37,7 @@ HANDLERS = (
     *(sign_in.show_second_step, sign_in.add_second_step, sign_in.drop_second_step),
     *(conversations.show_list, conversations.show_conversation, conversations.save_view, conversations.drop_view),
     *(reviews.set_status, reviews.set_flag, reviews.assign, reviews.add_tag, reviews.remove_tag, reviews.add_note),
-    *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_nlu, reviews.export_cases),
+    *(reviews.correct, reviews.show_corrections, reviews.drop_correction, reviews.export_corrections),
     *(reviews.export_story, reviews.export_case, numbers.show_numbers, numbers.export_numbers),
     *(exports.export_many, exports.export_one),
     *(handovers.show_queue, handovers.count_waiting, handovers.take, handovers.say, handovers.hand_back),

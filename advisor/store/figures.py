@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, literal, or_, select, text
+from sqlalchemy import ColumnElement, Row, delete, func, insert, literal, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
@@ -50,6 +50,8 @@ class Kind(StrEnum):
     """Of one day: answers, and the milliseconds within which parts of them came. Channel "" stands for all."""
 
 
+ADDED_UP = tuple(kind for kind in Kind if kind is not Kind.WITHIN)
+"""A part of the answers of a month does not follow from those of its days."""
 Key = tuple[Kind, str, str, str]
 """Kind, channel, name, part."""
 PARTS = {"p50": 0.5, "p95": 0.95}
@@ -81,19 +83,19 @@ class FigureStore:
     async def sums(self, since: int | None, channel: str) -> Sequence[Row[tuple[str, str, str, int]]]:
         """Kind, name, part and number, over all days from one on."""
         by = (Figure.kind, Figure.name, Figure.part)
-        return await self._sums(by, [*_span(since, channel), Figure.kind != Kind.WITHIN])
+        return await self._sums(by, [*_span(since), *_of(channel), Figure.kind.in_(ADDED_UP)])
 
     async def by_channel(self, since: int | None, channel: str) -> Sequence[Row[tuple[str, str, str, int]]]:
         """Kind, channel, name and number of what is told for each channel."""
         by = (Figure.kind, Figure.channel, Figure.name)
-        return await self._sums(by, [*_span(since, channel), _is_told_apart()])
+        return await self._sums(by, [*_span(since), *_of(channel), Figure.kind.in_((Kind.COUNTS, Kind.WAITED))])
 
     async def by_day(self, since: int, channel: str) -> Sequence[Row[tuple[str, int, str, int]]]:
         """Kind, day, name and number of what is told for each day."""
         by = (Figure.kind, Figure.begins, Figure.name)
-        counts = and_(Figure.kind == Kind.COUNTS, *_of(channel))
-        within = and_(Figure.kind == Kind.WITHIN, Figure.channel == channel)
-        return await self._sums(by, [Figure.unit == DAY, Figure.begins >= since, or_(counts, within)])
+        days = [Figure.unit == DAY, Figure.begins >= since]
+        counts = await self._sums(by, [*days, Figure.kind == Kind.COUNTS, *_of(channel)])
+        return [*counts, *await self._sums(by, [*days, Figure.kind == Kind.WITHIN, Figure.channel == channel])]
 
     async def _sums(self, by: Sequence[Any], where: Sequence[ColumnElement[bool]]) -> Sequence[Any]:
         query = select(*by, func.sum(Figure.number)).where(*where).group_by(*by)
@@ -252,7 +254,8 @@ def _figure(day: int, key: Key, number: int) -> dict[str, object]:
 
 
 async def _replace(session: AsyncSession, unit: str, begins: int) -> None:
-    await session.execute(delete(Figure).where(Figure.unit == unit, Figure.begins == begins))
+    old = (Figure.unit == unit, Figure.kind.in_(tuple(Kind)), Figure.begins == begins)
+    await session.execute(delete(Figure).where(*old))
 
 
 def _month_from_days(month: int) -> Any:  # noqa: ANN401 - an INSERT
@@ -260,25 +263,21 @@ def _month_from_days(month: int) -> Any:  # noqa: ANN401 - an INSERT
     sums = (
         select(literal(MONTH), literal(month), *by, func.sum(Figure.number))
         .where(Figure.unit == DAY, Figure.begins >= first_day(month), Figure.begins < first_day(month + 1))
-        .where(Figure.kind != Kind.WITHIN)
+        .where(Figure.kind.in_(ADDED_UP))
         .group_by(*by)
     )
     return insert(Figure).from_select(["unit", "begins", "kind", "channel", "name", "part", "number"], sums)
 
 
-def _span(since: int | None, channel: str) -> list[ColumnElement[bool]]:
+def _span(since: int | None) -> list[ColumnElement[bool]]:
     """Whole months, and the days before the first whole one."""
     if since is None:
-        return [Figure.unit == MONTH, *_of(channel)]
+        return [Figure.unit == MONTH]
     month = month_of(since) + (since != first_day(month_of(since)))
     whole = (Figure.unit == MONTH) & (Figure.begins >= month)
     edge = (Figure.unit == DAY) & (Figure.begins >= since) & (Figure.begins < first_day(month))
-    return [whole | edge, *_of(channel)]
+    return [whole | edge]
 
 
 def _of(channel: str) -> list[ColumnElement[bool]]:
     return [Figure.channel == channel] if channel else []
-
-
-def _is_told_apart() -> ColumnElement[bool]:
-    return Figure.kind.in_((Kind.COUNTS, Kind.WAITED))

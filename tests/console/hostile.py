@@ -27,7 +27,7 @@ TAGS = frozenset(
         *("input", "button", "main", "h1", "h2", "h3", "p", "section", "article", "label", "select", "option"),
         *("textarea", "details", "summary", "dl", "dt", "dd", "ul", "ol", "li", "span", "small", "strong", "em"),
         *("code", "q", "kbd", "br", "dialog", "table", "thead", "tbody", "tr", "th", "td", "figure", "figcaption"),
-        *("svg", "line", "text", "polyline", "circle", "rect", "aside", "datalist"),
+        *("svg", "line", "text", "polyline", "circle", "rect", "aside", "datalist", "g", "path"),
     }
 )
 """What the templates are made of. Anything else on a page is somebody else's."""

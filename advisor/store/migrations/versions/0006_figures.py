@@ -109,8 +109,8 @@ def _create_figures() -> None:
     op.create_table(
         "figures",
         sa.Column("unit", sa.String(8), primary_key=True),
-        sa.Column("begins", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("kind", sa.String(16), primary_key=True),
+        sa.Column("begins", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("channel", sa.String(32), primary_key=True),
         sa.Column("name", sa.String(64), primary_key=True),
         sa.Column("part", sa.String(64), primary_key=True),
