@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import ablation, banking77, live, telegram, turns, words
+from bench import ablation, banking77, live, soak, telegram, turns, words
 
 BENCHES: dict[str, Callable[[], Iterator[str]]] = {
     "intents": lambda: words.intents().lines(),
@@ -17,7 +17,13 @@ BENCHES: dict[str, Callable[[], Iterator[str]]] = {
     "real_firms": live.real_firms,
     "fuzz": live.fuzzing,
 }
-SCRIPTS = {"banking77": banking77.main, "ablation": ablation.main, "turns": turns.main, "telegram": telegram.main}
+SCRIPTS = {
+    "banking77": banking77.main,
+    "ablation": ablation.main,
+    "turns": turns.main,
+    "telegram": telegram.main,
+    "soak": soak.main,
+}
 
 
 def main(arguments: Sequence[str]) -> int:
