@@ -1,6 +1,6 @@
 # Every target does the set-up it needs first, which takes no time when nothing changed.
 .DEFAULT_GOAL := help
-.PHONY: help start start-production-like test check train talk bench format lock clean setup setup-dev
+.PHONY: help start start-production-like test check train talk bench soak format lock clean setup setup-dev
 PYTHON := .venv/bin/python
 
 help: ## list these targets
@@ -27,6 +27,9 @@ talk: setup ## talk with the running advisor in this terminal
 
 bench: setup-dev train ## measure what a turn costs, beside Rasa as it comes; writes docs/benchmarks.md (a quarter of an hour)
 	@exec $(PYTHON) -m bench turns
+
+soak: setup-dev train ## kill, starve and crowd the system; writes docs/reliability.md (40 minutes)
+	@exec $(PYTHON) -m bench soak
 
 format: setup-dev ## let ruff lay out the code and mend what it can
 	@$(PYTHON) -m ruff check --fix-only --quiet .

@@ -21,6 +21,7 @@ ORDINARY_COVERAGE = 90
 
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
+ON_POSTGRESQL = ("--on-postgresql", "-m", "not live", "tests/store", "tests/console")
 COVERED = ("--cov", "--cov-report=")
 CODE = ("advisor", "actions", "bench", "scripts")
 PLANTED = "tests/scripts/bad_requirements.txt"
@@ -64,7 +65,9 @@ def everything() -> list[Step]:
         Step("model: trained from what lies here", python("advisor", "train")),
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
+        Step("PostgreSQL, Redis and nginx for tests", (sys.executable, "scripts/services.py")),
         Step("tests but those against the live system", python("pytest", *AT_ONCE, "-m", "not live", *COVERED)),
+        Step("tests of what reads the database, on PostgreSQL", python("pytest", *AT_ONCE, *ON_POSTGRESQL)),
         Step("tests against the live system", python("pytest", "-v", "-m", "live", *COVERED, "--cov-append")),
         Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
         Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -21,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 5
 """So often may Rasa take a message and fail. Then it is set aside, or it would block all that is said after it."""
+
+LEAST_SECONDS = 60.0
+"""Nothing is set aside before: if all of the action server is broken, it is not the message's fault."""
 
 SET_ASIDE_FLAG = "set_aside"
 
@@ -48,9 +52,17 @@ class Delivered:
 class Delivery:
     """Delivers messages to Rasa. The `events` table, not Rasa's reply, says whether one was answered."""
 
-    def __init__(
-        self, store: ConversationStore, rasa: Rasa, standing: Standings, handovers: Handovers, *, staffed: bool
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        store: ConversationStore,
+        rasa: Rasa,
+        standing: Standings,
+        handovers: Handovers,
+        *,
+        staffed: bool,
+        now: Callable[[], float] = time.time,
     ) -> None:
+        self._now = now
         self._store = store
         self._rasa = rasa
         self._standing = standing
@@ -161,8 +173,11 @@ class Delivery:
         return Delivered(Outcome.KEPT)
 
     async def _count_failure(self, message: PendingMessage, *, recorded: bool) -> Outcome:
+        is_last = message.attempts + 1 >= MAX_ATTEMPTS
+        if is_last and self._now() < message.received_at + LEAST_SECONDS:
+            return Outcome.KEPT
         await self._store.count_attempt(message.message_id)
-        if message.attempts + 1 < MAX_ATTEMPTS:
+        if not is_last:
             return Outcome.KEPT
         logger.error("Set aside a message of conversation %s: it failed too often", message.conversation_id)
         await self._store.raise_flag(message.conversation_id, SET_ASIDE_FLAG)

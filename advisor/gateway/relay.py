@@ -178,12 +178,15 @@ class Relay:
 
     async def _collect(self, turn: Awaited, read: Sequence[Row]) -> list[Message]:
         """What the advisor said since the last reply. A message sent twice gets its answer twice."""
-        rows = [row for row in read if row.id > turn.conversation.returned_event_id and row.type in MESSAGES]
-        if not rows:
-            conversation = await self._store.get(turn.conversation.id)
-            if conversation is None:
-                return []
-            rows = list(await self._rows(turn, conversation))
+        seen = turn.conversation.returned_event_id
+        rows = [row for row in read if row.id > seen and row.type in MESSAGES]
+        # Another turn, here or at another gateway, may have returned some of them since the conversation was read.
+        if rows and await self._store.claim_returned(turn.conversation.id, seen, rows[-1].id):
+            return _of_advisor(rows)
+        conversation = await self._store.get(turn.conversation.id)
+        if conversation is None:
+            return []
+        rows = list(await self._rows(turn, conversation))
         if rows:
             await self._store.mark_returned(turn.conversation.id, rows[-1].id)
         return _of_advisor(rows)

@@ -81,6 +81,11 @@ class Supervisor:
         for each in going:
             each.process.stop()
 
+    @property
+    def names(self) -> list[str]:
+        """What runs."""
+        return list(self._running)
+
     def pid(self, name: str) -> int:
         """The process that holds a running service."""
         return self._running[name].process.pid

@@ -191,6 +191,16 @@ class ConversationStore:
                 .values(returned_event_id=event_id)
             )
 
+    async def claim_returned(self, conversation_id: str, seen: int, event_id: int) -> bool:
+        """Note it, unless the firm was given messages since it was known to have been given them up to `seen`."""
+        async with self._database.begin() as session:
+            claimed = await session.execute(
+                update(Conversation)
+                .where(Conversation.id == conversation_id, Conversation.returned_event_id == seen)
+                .values(returned_event_id=event_id)
+            )
+            return bool(cast("CursorResult[Any]", claimed).rowcount)
+
     async def refresh(self, conversation_id: str, standing: Callable[[Summary], Standing]) -> None:
         """Bring a conversation's summary up to its last row. Several may try at once: one of them does it."""
         conversation = await self.get(conversation_id)

@@ -12,9 +12,10 @@ from advisor.gateway.app import create_app
 from advisor.gateway.delivery import MAX_ATTEMPTS
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
+from advisor.store.database import Database
 from tests.gateway.conftest import Firm, assess, connect, open_conversation
 from tests.gateway.fakes import FakeRasa, bot
-from tests.gateway.test_turns import reasons, texts
+from tests.gateway.test_turns import a_minute_later, reasons, texts
 
 Json = dict[str, Any]
 
@@ -104,11 +105,13 @@ async def test_sent_again_while_it_is_under_way_it_waits_for_the_answer(firm: Fi
     assert rasa.heard == ["/start", "hello"]
 
 
-async def test_what_always_fails_is_set_aside_and_says_so_again(firm: Firm, rasa: FakeRasa) -> None:
+async def test_what_always_fails_is_set_aside_and_says_so_again(firm: Firm, rasa: FakeRasa, database: Database) -> None:
     poison = said("poison", new_id())
     rasa.crashes = True
-    for _ in range(MAX_ATTEMPTS):
-        last = await sends(firm, poison)
+    for _ in range(MAX_ATTEMPTS - 1):
+        await sends(firm, poison)
+    await a_minute_later(database)
+    last = await sends(firm, poison)
     rasa.crashes = False
 
     assert reasons(last) == reasons(await sends(firm, poison)) == ["set_aside"]

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from advisor.gateway.app import create_app
 from advisor.gateway.delivery import MAX_ATTEMPTS
+from advisor.gateway.rasa_client import Turn
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
@@ -42,6 +43,12 @@ async def nothing_pending(database: Database, firm: Firm) -> bool:
     return not await ConversationStore(database).pending(firm.id)
 
 
+async def a_minute_later(database: Database) -> None:
+    """For what waits to be answered."""
+    async with database.begin() as session:
+        await session.execute(sql("UPDATE pending_messages SET received_at = received_at - 61"))
+
+
 async def said_by_firm(firm: Firm) -> list[str]:
     return [message["text"] for message in await firm.history() if message["author"] == "firm"]
 
@@ -54,6 +61,25 @@ async def test_simultaneous_messages_are_handled_in_order_of_arrival(firm: Firm,
     assert rasa.heard[1:] == words
     assert rasa.most_at_once == 1
     assert [texts(reply) for reply in replies] == [[f"You said: {text}"] for text in words]
+
+
+async def test_what_another_turn_returned_meanwhile_is_not_returned_again(
+    firm: Firm, rasa: FakeRasa, database: Database
+) -> None:
+    """As when the turn before it ends while a message is being kept, or has come through another gateway."""
+    first = await firm.says("one")
+    stale = await ConversationStore(database).get(firm.id)
+    assert stale is not None
+
+    async def returned_meanwhile(turn: Turn) -> None:
+        await deliver(turn)
+        async with database.begin() as session:
+            newest = sql("UPDATE conversations SET returned_event_id = :id WHERE id = :conversation")
+            await session.execute(newest, {"id": stale.returned_event_id + 1, "conversation": firm.id})
+
+    deliver, rasa.deliver = rasa.deliver, returned_meanwhile  # type: ignore[method-assign]
+    assert texts(first) == ["You said: one"]
+    assert texts(await firm.says("two")) == ["You said: two"]
 
 
 async def test_conversations_do_not_wait_for_each_other(client: Client, rasa: FakeRasa) -> None:
@@ -208,11 +234,22 @@ async def test_being_down_for_long_sets_nothing_aside(firm: Firm, rasa: FakeRasa
     assert texts(await firm.says("hello")) == ["You said: hello"]
 
 
+async def test_an_action_server_that_is_broken_for_some_seconds_sets_nothing_aside(firm: Firm, rasa: FakeRasa) -> None:
+    rasa.action_fails = True
+    for _ in range(2 * MAX_ATTEMPTS):
+        assert "set_aside" not in reasons(await firm.says("hello"))
+    rasa.action_fails = False
+
+    assert texts(await firm.says("hello"))[-1:] == ["You said: hello"]
+
+
 async def test_a_message_that_always_fails_does_not_block_the_rest(
     firm: Firm, rasa: FakeRasa, database: Database
 ) -> None:
     rasa.crashes = True
-    replies = [await firm.says("poison") for _ in range(MAX_ATTEMPTS)]
+    replies = [await firm.says("poison") for _ in range(MAX_ATTEMPTS - 1)]
+    await a_minute_later(database)
+    replies.append(await firm.says("poison"))
     rasa.crashes = False
 
     assert [reasons(reply) for reply in replies] == [["try_again"]] * (MAX_ATTEMPTS - 1) + [["set_aside"]]
@@ -227,7 +264,9 @@ async def test_a_message_whose_action_always_fails_stays_in_the_record(
     firm: Firm, rasa: FakeRasa, database: Database
 ) -> None:
     rasa.action_fails = True
-    replies = [await firm.says("poison") for _ in range(MAX_ATTEMPTS)]
+    replies = [await firm.says("poison") for _ in range(MAX_ATTEMPTS - 1)]
+    await a_minute_later(database)
+    replies.append(await firm.says("poison"))
     rasa.action_fails = False
 
     assert reasons(replies[-1]) == [None, "set_aside"]

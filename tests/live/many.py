@@ -90,7 +90,7 @@ class ManyProcesses:
 
     def is_well(self) -> bool:
         """Whether every process answers."""
-        return all(service.is_well() for service in (*self.many.advisors(), self.many.front()))
+        return all(service.is_well() for service in (*self.many.advisors(), *self.many.front()))
 
     def stop(self) -> tuple[int, str]:
         """Ctrl-C; exit code and what was said."""

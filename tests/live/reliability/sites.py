@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -163,12 +163,8 @@ def on_small_disk(folder: Path) -> Iterator[tuple[Site, Path]]:
 def fill(disk: Path, seconds: float) -> None:
     """No room for some seconds: not a byte."""
     ballast = disk / "ballast"
-    with ballast.open("wb") as file:
-        try:
-            while True:
-                file.write(bytes(4096))
-                file.flush()
-        except OSError:
+    with ballast.open("wb", buffering=0) as file, suppress(OSError):
+        while file.write(bytes(4096)):
             pass
     time.sleep(seconds)
     ballast.unlink()
