@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 from advisor.console.accounts import Accounts
@@ -37,10 +36,10 @@ TOLD = (
 """Question, what the firm says, what that means, how sure the advisor was."""
 
 
-async def set_up(database: Database, path: Path, knowledge: Knowledge) -> None:
+async def set_up(database: Database, url: str, knowledge: Knowledge) -> None:
     """Fill the console; `mei` may do all in it."""
     now = time.time()
-    fill(f"sqlite:///{path}", Archive(knowledge, now - 3_600, days=30).talks(NUMBER))
+    fill(url, Archive(knowledge, now - 3_600, days=30).talks(NUMBER))
     accounts = Accounts(StaffStore(database), AuditLog(database))
     await accounts.add(READER, Role.ADMIN, "test", PASSWORD)
     await accounts.add("lin", Role.REVIEWER, "test", PASSWORD)
