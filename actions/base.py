@@ -38,6 +38,12 @@ class Call:
         """The firm's last message."""
         return utterance_of(self._tracker)
 
+    @property
+    def is_staffed(self) -> bool:
+        """Whether a firm that asks for a person may be told that one will come."""
+        metadata = (self._tracker.latest_message or {}).get("metadata") or {}
+        return bool(metadata.get("staffed"))
+
     def entity(self, name: str) -> str | None:
         """What the last message names for an entity."""
         return entity_of(self._tracker, name)

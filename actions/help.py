@@ -35,8 +35,10 @@ class ActionNamePeople(AdvisorAction):
     called = "action_name_people"
 
     def respond(self, call: Call) -> Reply:
-        """The bodies of the firm's country, else of its region."""
+        """The bodies of the firm's country, else of its region; and that the staff were told, where there are any."""
         name_bodies(call, "utter_people", {"about": "person"}, MessageType.ADVICE)
+        if call.is_staffed:
+            call.speaker.say("utter_person_told", MessageType.ADVICE, {"about": "handover"})
         return Reply(call.state)
 
 

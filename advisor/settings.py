@@ -122,6 +122,11 @@ class Settings(KnowledgeSettings):
     """Reverse proxies whose X-Forwarded-For is believed."""
     widget_dir: Path = ROOT / "widget" / "dist"
     """The built widget."""
+    handover_hours: int = Field(default=48, ge=0)
+    """After so many hours without a word from the person who took a conversation, the advisor goes on by itself. 0: no
+    staff answers firms, and the advisor does not say that somebody will."""
+    retention_days: int = Field(default=0, ge=0)
+    """Conversations are erased so many days after the firm last wrote. 0: never."""
     telegram_token: SecretStr | None = None
     """From BotFather. Without it the advisor is not on Telegram."""
     telegram_mode: TelegramMode = TelegramMode.POLLING

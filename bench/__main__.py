@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Sequence
 
-from bench import ablation, banking77, live, soak, telegram, turns, words
+from bench import ablation, banking77, console, live, many, soak, telegram, turns, words
 
 BENCHES: dict[str, Callable[[], Iterator[str]]] = {
     "intents": lambda: words.intents().lines(),
@@ -22,6 +22,8 @@ SCRIPTS = {
     "ablation": ablation.main,
     "turns": turns.main,
     "telegram": telegram.main,
+    "console": console.main,
+    "many": many.main,
     "soak": soak.main,
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 import httpx
 
@@ -36,7 +36,12 @@ class PrivateConversation:
         self._client = client
         self._address = f"{rasa_url}/webhooks/advisor/turn"
         self._headers = {"Authorization": f"Bearer {secret}"}
-        self._id = uuid.uuid4().hex
+        self.id = uuid.uuid4().hex
+
+    def at(self, rasa_url: str) -> Self:
+        """The same conversation, held with another server."""
+        self._address = f"{rasa_url}/webhooks/advisor/turn"
+        return self
 
     async def open(self) -> Payloads:
         """See `Conversation.open`."""
@@ -45,7 +50,7 @@ class PrivateConversation:
     async def say(self, text: str, *, pressed: bool) -> Payloads:
         """See `Conversation.say`."""
         body = {
-            "conversation_id": self._id,
+            "conversation_id": self.id,
             "message_id": uuid.uuid4().hex,
             "text": text,
             "metadata": {"channel": "web", "language": "en"},

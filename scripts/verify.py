@@ -21,7 +21,11 @@ ORDINARY_COVERAGE = 90
 
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
+ON_POSTGRESQL = ("--on-postgresql", "-m", "not live", "tests/store", "tests/console")
 COVERED = ("--cov", "--cov-report=")
+CODE = ("advisor", "actions", "bench", "scripts")
+PLANTED = "tests/scripts/bad_requirements.txt"
+"""Holds a version with a known fault, which must be found."""
 QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick")
 
 
@@ -61,7 +65,9 @@ def everything() -> list[Step]:
         Step("model: trained from what lies here", python("advisor", "train")),
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
+        Step("PostgreSQL, Redis and nginx for tests", (sys.executable, "scripts/services.py")),
         Step("tests but those against the live system", python("pytest", *AT_ONCE, "-m", "not live", *COVERED)),
+        Step("tests of what reads the database, on PostgreSQL", python("pytest", *AT_ONCE, *ON_POSTGRESQL)),
         Step("tests against the live system", python("pytest", "-v", "-m", "live", *COVERED, "--cov-append")),
         Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
         Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),
@@ -79,6 +85,9 @@ def static() -> list[Step]:
             "import rules", (sys.executable, "-c", "from importlinter.cli import lint_imports_command as main; main()")
         ),
         Step("knowledge", python("advisor", "check")),
+        Step("security of the code", python("bandit", "-q", "-ll", "-r", *CODE)),
+        Step("dependencies with known faults", (sys.executable, "scripts/audit.py")),
+        Step("that check's control", (sys.executable, "scripts/audit.py", "--control", PLANTED)),
     ]
 
 

@@ -2,8 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
+
+from tests.postgres import Cluster, cluster
 
 settings.register_profile("default", deadline=None)
 settings.register_profile("quick", max_examples=25, deadline=None)
 settings.load_profile("default")
+
+ON_POSTGRESQL = "--on-postgresql"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(ON_POSTGRESQL, action="store_true", help="databases of tests are PostgreSQL's, not SQLite files")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL that runs until the tests end."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def bare_database(request: pytest.FixtureRequest) -> Callable[[Path], str]:
+    """Makes addresses of databases in which there is nothing, for SQLite in a folder."""
+    if request.config.getoption(ON_POSTGRESQL):
+        running: Cluster = request.getfixturevalue("postgres")
+        return lambda _: running.fresh(migrated=False)
+    return lambda folder: f"sqlite:///{folder / 'advisor.db'}"
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest) -> None:
+    """For tests of what only SQLite has."""
+    if request.config.getoption(ON_POSTGRESQL):
+        pytest.skip("is about SQLite")

@@ -115,6 +115,8 @@ def everything_said() -> tuple[Said, ...]:
     said += act("validate_advisor_form", State(asked="offer"), message("crafts, to pack", "inform", *two)).said
     said += act("action_not_understood", State(phase=Phase.ADVISED), unsure()).said
     said += act("action_answer_question", None, asks(**dict.fromkeys(tuple(knowledge().faq)[:2], 0.5))).said
+    staffed = {**message("a person, please", "contact_person"), "metadata": {"staffed": True}}
+    said += act("action_name_people", None, staffed).said
     for key in knowledge().faq:
         said += act("action_answer_question", None, pressed(question_payload(key))).said
     profile = FirmProfile().with_answer("sold_abroad", "never").with_answer("buyer_talks", "standing_buyers")

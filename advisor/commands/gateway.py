@@ -13,15 +13,20 @@ from litestar import Litestar, Router
 
 from advisor.commands._plainly import Refused, plainly
 from advisor.console.app import create_console
+from advisor.console.office import Supplies
 from advisor.gateway.app import Parts
 from advisor.gateway.limits import MAX_HEAD
 from advisor.gateway.logs import configure_logs
 from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
+from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
 from advisor.settings import Settings, load_settings
+from advisor.store.figures import FigureStore
 from advisor.store.migrate import check_current
 
 SHUTDOWN_SECONDS = 8
+COUNT_SECONDS = 20.0
+"""So often the figures of what changed are counted anew."""
 NOT_STARTED = 3
 """Exit code when the port is taken, as uvicorn's own."""
 
@@ -73,7 +78,11 @@ def build_app(settings: Settings) -> Litestar:
 
 def console(parts: Parts) -> Router:
     """The support staff's console, on the gateway's parts."""
-    return create_console(parts.knowledge, parts.assess, parts.database, parts.erase)
+    figures = FigureStore(parts.database)
+    parts.beside.append(Upkeep(figures.catch_up, COUNT_SECONDS))
+    return create_console(
+        Supplies(parts.knowledge, parts.assess, parts.database, figures, parts.handovers, parts.erase)
+    )
 
 
 def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for name, words, act in (
         ("disable", "close an account and end its sessions", _disable),
         ("enable", "open an account again", _enable),
+        ("no-code", "let somebody sign in without the code of a lost telephone", _no_code),
         ("password", "make a new password and show it once; ends all sessions and locks", _password),
     ):
         action = actions.add_parser(name, help=words)
@@ -73,6 +74,11 @@ async def _disable(accounts: Accounts, args: argparse.Namespace) -> None:
 async def _enable(accounts: Accounts, args: argparse.Namespace) -> None:
     await accounts.set_disabled(args.name, OPERATOR, disabled=False)
     print(f"{args.name} can sign in again.")
+
+
+async def _no_code(accounts: Accounts, args: argparse.Namespace) -> None:
+    await accounts.drop_second_step(args.name, OPERATOR)
+    print(f"{args.name} signs in with the password alone.")
 
 
 async def _password(accounts: Accounts, args: argparse.Namespace) -> None:

@@ -186,5 +186,5 @@ def talk(conversation: Talk, url: str, anew: bool) -> int:
 def gateway_url() -> str:
     """Where the gateway of these settings can be reached from here."""
     settings = load_settings()
-    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104
+    host = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 # nosec B104
     return f"http://{host}:{settings.port}"

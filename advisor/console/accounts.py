@@ -16,6 +16,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from advisor.console.permissions import Permission, Role, may
+from advisor.console.second_step import SECRET, step_of
+from advisor.core.masking import mask
 from advisor.store.audit import AuditLog
 from advisor.store.console_models import Staff, StaffSession
 from advisor.store.staff import StaffStore
@@ -55,12 +57,29 @@ class Visit:
         """Whether personal data is shown as it was written."""
         return self.may(Permission.UNMASKED)
 
+    @property
+    def may_review(self) -> bool:
+        """Whether this person reviews conversations, and speaks with firms."""
+        return self.may(Permission.REVIEW)
+
+    def shown(self, text: str) -> str:
+        """A text as this person may see it."""
+        return text if self.sees_all else mask(text)
+
 
 @dataclass(frozen=True)
 class Locked:
     """Too many wrong passwords: not even the right one is taken for so many seconds."""
 
     seconds: int
+
+
+@dataclass(frozen=True)
+class CodeNeeded:
+    """The password is right, and the account has a second step."""
+
+    wrong: bool
+    """Whether a code was given."""
 
 
 @dataclass(frozen=True)
@@ -71,20 +90,26 @@ class Accounts:
     audit: AuditLog
     now: Callable[[], float] = time.time
 
-    async def sign_in(self, name: str, password: str) -> str | Locked | None:
-        """The token of a new session; None if name or password is wrong."""
+    async def sign_in(
+        self, name: str, password: str, old: str | None = None, code: str = ""
+    ) -> str | Locked | CodeNeeded | None:
+        """The token of a new session; None if name or password is wrong. Ends the session that the browser had."""
         staff = await self.store.named(name)
         if staff is not None and staff.locked_until > self.now():
             return Locked(int(staff.locked_until - self.now()) + 1)
         right = await asyncio.to_thread(is_right, staff.password_hash if staff else _nobodys_hash(), password)
         if staff is None or staff.disabled or not right:
             return None if staff is None else await self._failed(staff)
+        if staff.totp_secret and (refused := await self._refused_code(staff, code)) is not None:
+            return refused
         await self.store.change(staff.id, failures=0, locked_until=0.0, signed_in_at=self.now())
+        if old:
+            await self.store.close(digest(old))
         await self.audit.note(staff.name, "sign_in")
         return await self._new_session(staff.id)
 
-    async def visit(self, token: str | None) -> Visit | None:
-        """Who comes with a token, while it lasts."""
+    async def visit(self, token: str | None, *, is_use: bool = True) -> Visit | None:
+        """Who comes with a token, while it lasts. `is_use`: whether it lasts longer for that."""
         found = await self.store.session_of(digest(token)) if token else None
         if found is None:
             return None
@@ -93,7 +118,7 @@ class Accounts:
         if staff.disabled or self.now() >= over:
             await self.store.close(session.token_sha256)
             return None
-        if self.now() >= session.seen_at + TOUCH_SECONDS:
+        if is_use and self.now() >= session.seen_at + TOUCH_SECONDS:
             await self.store.touch(session.token_sha256, self.now())
         return Visit(staff.id, staff.name, Role(staff.role), session.csrf, session.token_sha256)
 
@@ -156,6 +181,38 @@ class Accounts:
         await self.set_password(visit.name, visit.name, new)
         return True
 
+    async def add_second_step(self, visit: Visit, secret: str, code: str) -> bool:
+        """From now on signing in needs a code, too. False if the code does not belong to the secret."""
+        step = step_of(secret, code, self.now()) if SECRET.fullmatch(secret) else None
+        if step is None:
+            return False
+        await self.store.change(visit.staff_id, totp_secret=secret, totp_step=step)
+        await self.audit.note(visit.name, "second_step_on")
+        return True
+
+    async def drop_own_second_step(self, visit: Visit, password: str) -> bool:
+        """Signing in needs no code any more. False if the password is wrong."""
+        staff = await self._known(visit.name)
+        if not await asyncio.to_thread(is_right, staff.password_hash, password):
+            await self._failed(staff)
+            return False
+        await self.drop_second_step(visit.name, visit.name)
+        return True
+
+    async def drop_second_step(self, name: str, by: str) -> None:
+        """For who lost the telephone.
+
+        Raises:
+            AccountError: there is no such account.
+        """
+        staff = await self._known(name)
+        await self.store.change(staff.id, totp_secret=None, totp_step=0)
+        await self.audit.note(by, "second_step_off", name=name)
+
+    async def has_second_step(self, visit: Visit) -> bool:
+        """Whether signing in needs a code."""
+        return (await self._known(visit.name)).totp_secret is not None
+
     async def set_disabled(self, name: str, by: str, *, disabled: bool) -> None:
         """Close an account, or open it again.
 
@@ -166,6 +223,15 @@ class Accounts:
         await self.store.change(staff.id, disabled=disabled)
         await self.store.close_all(staff.id)
         await self.audit.note(by, "staff_disable" if disabled else "staff_enable", name=name)
+
+    async def _refused_code(self, staff: Staff, code: str) -> Locked | CodeNeeded | None:
+        """None if the code is right. It is used up then."""
+        if not code:
+            return CodeNeeded(wrong=False)
+        step = step_of(str(staff.totp_secret), code, self.now(), staff.totp_step)
+        if step is None or not await self.store.use_step(staff.id, step):
+            return await self._failed(staff) or CodeNeeded(wrong=True)
+        return None
 
     async def _known(self, name: str) -> Staff:
         staff = await self.store.named(name)

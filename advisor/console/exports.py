@@ -25,8 +25,10 @@ COLUMNS = (
     "intent",
     "confidence",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""A cell that begins so runs in a spreadsheet."""
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""A cell that begins so runs in a spreadsheet, in wide letters too."""
+BLANK = " \n\t\r\x00\x0b\u00a0\ufeff"
+"""What some spreadsheets pass over before it."""
 
 Conversations = AsyncIterator[tuple[Line, Sequence[Said]]]
 
@@ -37,7 +39,7 @@ def safe_cell(value: object) -> object:
     >>> safe_cell('=HYPERLINK("https://evil.example")')
     '\\'=HYPERLINK("https://evil.example")'
     """
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" \n").startswith(FORMULA) else value
+    return f"'{value}" if isinstance(value, str) and value.lstrip(BLANK).startswith(FORMULA) else value
 
 
 def csv_line(cells: Iterable[object]) -> str:

@@ -94,16 +94,24 @@ def _matches_sqlite(words: str) -> Select[str]:
 
 
 def _matches_postgresql(words: str) -> Select[str]:
-    said = func.to_tsvector(
-        literal_column("'simple'::regconfig"), func.coalesce(literal_column("data::json ->> 'text'"), "")
-    )
-    wanted = func.websearch_to_tsquery(literal_column("'simple'::regconfig"), words)
+    said = table("said", column("id"), column("sender_id"), column("words"))
     return (
-        select(Event.sender_id)
-        .where(literal_column("type_name IN ('user', 'bot')"), said.op("@@")(wanted))
-        .order_by(Event.id.desc())
+        select(said.c.sender_id)
+        .where(said.c.words.op("@@")(_wanted(words)))
+        .order_by(said.c.id.desc())
         .limit(NEWEST_MATCHES)
     )
+
+
+def _wanted(words: str) -> ColumnElement[Any]:
+    """As PostgreSQL takes them: all must occur, the last may be a beginning, and quotes hold a phrase together."""
+    simple: ColumnElement[Any] = literal_column("'simple'::regconfig")
+    before, _, last = words.rstrip().rpartition(" ")
+    if words.count('"') % 2 or last.endswith('"'):
+        return func.websearch_to_tsquery(simple, words)
+    quoted = last.replace("\\", "\\\\").replace("'", "''")
+    beginning = func.to_tsquery(simple, f"'{quoted}':*")
+    return func.websearch_to_tsquery(simple, before).op("&&")(beginning) if before else beginning
 
 
 def match_words(words: str) -> str:

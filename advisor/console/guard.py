@@ -11,7 +11,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from advisor.console.accounts import Accounts, Visit, is_same
-from advisor.console.permissions import OPT, Permission
+from advisor.console.permissions import ASKED_BY_PAGE, OPT, Permission
 
 COOKIE = "advisor_staff"
 HOME = "/console"
@@ -57,7 +57,8 @@ class Guard:
         changes = connection.scope.get("method") not in SAFE
         if changes and not comes_from_us(connection):
             raise RefusedError(*FOREIGN)
-        visit = await self.accounts.visit(connection.cookies.get(COOKIE))
+        is_use = ASKED_BY_PAGE not in handler.opt
+        visit = await self.accounts.visit(connection.cookies.get(COOKIE), is_use=is_use)
         connection.scope["user"] = visit
         if permission is Permission.NOBODY:
             return

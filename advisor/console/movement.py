@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
+from advisor.console.transcript import evenly
 from advisor.core.inference import judge
 from advisor.core.profile import FirmProfile
 from advisor.knowledge.schema import Knowledge, StageId
 from advisor.store.rows import Row
 
-MOST_POINTS = 40
+MOST_POINTS = 24
 """A chart cannot show more, and each costs a calculation."""
 
 
@@ -38,7 +39,7 @@ def movement(knowledge: Knowledge, profiles: Iterable[Row]) -> list[Point]:
         value = row.data.get("value")
         if isinstance(value, dict) and (not told or told[-1][1].get("answers") != value.get("answers")):
             told.append((row.id, value))
-    return [point for event_id, profile in _thinned(told) if (point := _point(knowledge, event_id, profile))]
+    return [point for event_id, profile in evenly(told, MOST_POINTS) if (point := _point(knowledge, event_id, profile))]
 
 
 def _point(knowledge: Knowledge, event_id: int, profile: dict[str, Any]) -> Point | None:
@@ -47,10 +48,3 @@ def _point(knowledge: Knowledge, event_id: int, profile: dict[str, Any]) -> Poin
     except ValidationError:  # of an older version
         return None
     return Point(event_id, len(firm.answers), judge(knowledge, firm).probabilities)
-
-
-def _thinned(told: Sequence[tuple[int, dict[str, Any]]]) -> Sequence[tuple[int, dict[str, Any]]]:
-    if len(told) <= MOST_POINTS:
-        return told
-    step = (len(told) - 1) / (MOST_POINTS - 1)
-    return [told[round(number * step)] for number in range(MOST_POINTS)]

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Integer, cast, func, select
-
 from advisor.knowledge.schema import Knowledge, StageId
-from advisor.store.database import Database
-from advisor.store.models import Conversation, Rating
+from advisor.store.figures import PARTS, FigureStore, Kind, date_of, day_of, percentile
 from advisor.store.projection import STATIONS
 
-DAY = 24 * 3600
-KEPT_SECONDS = 60.0
-"""Figures are this old at most; counting everything takes a moment."""
+STALE_SECONDS = 60.0
+"""Who asks for figures does not wait for them to be counted, unless nobody did for so long."""
 MOST_ROWS = 30
+MOST_DAYS = 366
 PERIODS = ("7", "30", "90", "365")
 STAGES = tuple(stage.value for stage in StageId)
+COUNTS = ("conversations", "completed", "not_understood")
+WAITS = ("answers", *PARTS)
 Row = dict[str, Any]
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True)
@@ -48,179 +47,135 @@ class Span:
         days = str(query.get("days", ""))
         return cls(days if days in (*PERIODS, "all") else "30", str(query.get("channel", ""))[:32])
 
+    def since(self, today: int) -> int | None:
+        """The first day of it; none if all are."""
+        return None if self.days == "all" else today - int(self.days) + 1
+
 
 @dataclass(frozen=True)
 class Figures:
-    """All tables, and when they were counted."""
+    """All tables, and up to when all is counted."""
 
     tables: Sequence[Table]
-    totals: Mapping[str, float]
+    totals: Mapping[str, float | None]
     counted_at: float
 
 
-@dataclass
+@dataclass(frozen=True)
 class Numbers:
-    """Counts."""
+    """Tables of what was counted."""
 
-    database: Database
+    store: FigureStore
     knowledge: Knowledge
     now: Callable[[], float] = time.time
-    _kept: dict[Span, Figures] = field(default_factory=dict)
 
     async def of(self, span: Span) -> Figures:
-        """The figures of a span, counted now or a moment ago."""
-        kept = self._kept.get(span)
-        if kept is None or self.now() > kept.counted_at + KEPT_SECONDS:
-            self._kept = {key: one for key, one in self._kept.items() if self.now() <= one.counted_at + KEPT_SECONDS}
-            kept = self._kept[span] = await self._count(span)
-        return kept
-
-    async def _count(self, span: Span) -> Figures:
-        where = self._where(span)
+        """The figures of a span."""
+        await self.store.catch_up(older_than=STALE_SECONDS)
+        today = day_of(self.now())
+        since = span.since(today)
+        counted = _by_kind(await self.store.sums(since, span.channel))
+        days = _grouped(await self.store.by_day(max(since or 0, today - MOST_DAYS + 1), span.channel))
+        channels = _grouped(await self.store.by_channel(since, span.channel))
+        reached = _by_name(counted[Kind.REACHED])
         tables = [
-            await self._days(where),
-            await self._channels(where),
-            await self._reached(where),
-            await self._dropped(where),
-            await self._questions(where),
-            *await self._stages(where),
-            await self._constraints(where),
-            await self._ratings(where),
+            _counts("days", "day", {date_of(day).isoformat(): counts for day, counts in _newest(days[Kind.COUNTS])}),
+            _counts("channels", "channel", channels[Kind.COUNTS]),
+            _reached(reached),
+            _most("dropped", "question", _by_name(counted[Kind.DROPPED])),
+            _questions(_by_name(counted[Kind.QUESTIONS])),
+            *self._stages(counted[Kind.STAGES]),
+            self._constraints(counted[Kind.HELD_BACK]),
+            _most("ratings", "rating", _by_name(counted[Kind.RATINGS]), "messages"),
+            _waits("answers_by_day", "day", {date_of(day).isoformat(): w for day, w in _newest(days[Kind.WITHIN])}),
+            _waits("answers_by_channel", "channel", {name: _within(w) for name, w in channels[Kind.WAITED].items()}),
         ]
-        return Figures(tables, await self._totals(where), self.now())
+        totals = _totals(_by_name(counted[Kind.COUNTS]), _by_name(counted[Kind.WAITED]))
+        return Figures(tables, totals, self.store.counted_at)
 
-    def _where(self, span: Span) -> list[ColumnElement[bool]]:
-        found: list[ColumnElement[bool]] = [Conversation.turns > 0]
-        if span.days != "all":
-            found.append(Conversation.created_at >= self.now() - int(span.days) * DAY)
-        if span.channel:
-            found.append(Conversation.channel == span.channel)
-        return found
-
-    async def _rows(self, *columns: Any, where: list[ColumnElement[bool]], by: Sequence[Any]) -> Sequence[Any]:  # noqa: ANN401
-        async with self.database.session() as session:
-            return (await session.execute(select(*columns).where(*where).group_by(*by))).all()
-
-    async def _totals(self, where: list[ColumnElement[bool]]) -> dict[str, float]:
-        async with self.database.session() as session:
-            row = (
-                await session.execute(
-                    select(
-                        func.count(),
-                        func.coalesce(func.sum(Conversation.turns), 0),
-                        func.coalesce(func.sum(Conversation.not_understood), 0),
-                        func.coalesce(func.sum(cast(Conversation.reached == "plan", Integer)), 0),
-                    ).where(*where)
-                )
-            ).one()
-        count, turns, missed, done = (int(value) for value in row)
-        return {
-            "conversations": count,
-            "turns": turns,
-            "not_understood": missed / turns if turns else 0.0,
-            "completed": done / count if count else 0.0,
-        }
-
-    async def _days(self, where: list[ColumnElement[bool]]) -> Table:
-        day = cast(func.floor(Conversation.created_at / DAY), Integer)
-        if self.database.engine.dialect.name == "sqlite":
-            day = cast(Conversation.created_at / DAY, Integer)
-        found = await self._rows(day, func.count(), _completed(), _missed(), where=where, by=[day])
-        rows = [
-            {"day": _date(number), "conversations": count, "completed": done, "not_understood": missed}
-            for number, count, done, missed in sorted(found, reverse=True)
-        ]
-        return Table("days", ("day", "conversations", "completed", "not_understood"), rows, ("conversations",))
-
-    async def _channels(self, where: list[ColumnElement[bool]]) -> Table:
-        found = await self._rows(
-            Conversation.channel, func.count(), _completed(), _missed(), where=where, by=[Conversation.channel]
-        )
-        rows = [
-            {"channel": channel, "conversations": count, "completed": done, "not_understood": missed}
-            for channel, count, done, missed in found
-        ]
-        return Table("channels", ("channel", "conversations", "completed", "not_understood"), rows, ("conversations",))
-
-    async def _reached(self, where: list[ColumnElement[bool]]) -> Table:
-        found = dict(await self._rows(Conversation.reached, func.count(), where=where, by=[Conversation.reached]))
-        left, rows = sum(found.values()), [{"station": "opened", "conversations": sum(found.values())}]
-        for before, station in zip((None, *STATIONS), STATIONS, strict=False):
-            left -= found.get(before, 0)
-            rows.append({"station": station, "conversations": left})
-        return Table("reached", ("station", "conversations"), rows, ("conversations",))
-
-    async def _dropped(self, where: list[ColumnElement[bool]]) -> Table:
-        stopped = [*where, Conversation.reached == "question"]
-        found = await self._rows(
-            Conversation.last_question, func.count(), where=stopped, by=[Conversation.last_question]
-        )
-        rows = [{"question": name or "", "conversations": count} for name, count in _most(found)]
-        return Table("dropped", ("question", "conversations"), rows, ("conversations",))
-
-    async def _questions(self, where: list[ColumnElement[bool]]) -> Table:
-        judged = [*where, Conversation.reached.in_(("assessment", "plan"))]
-        found = await self._rows(Conversation.questions, func.count(), where=judged, by=[Conversation.questions])
-        rows = [{"questions": number, "conversations": count} for number, count in sorted(found)]
-        return Table("questions", ("questions", "conversations"), rows, ("conversations",))
-
-    async def _stages(self, where: list[ColumnElement[bool]]) -> Sequence[Table]:
-        found = await self._rows(
-            Conversation.country,
-            Conversation.stage,
-            func.count(),
-            where=[*where, Conversation.stage.is_not(None)],
-            by=[Conversation.country, Conversation.stage],
-        )
+    def _stages(self, found: Iterable[tuple[str, str, int]]) -> Sequence[Table]:
         countries: dict[str, Counter[str]] = defaultdict(Counter)
         incomes: dict[str, Counter[str]] = defaultdict(Counter)
-        for code, stage, count in found:
-            country = self.knowledge.countries.get(code or "")
-            countries[country.name if country else code or ""][stage] += count
-            incomes[country.income.value if country else ""][stage] += count
+        for code, stage, number in found:
+            country = self.knowledge.countries.get(code)
+            countries[country.name if country else code][stage] += number
+            incomes[country.income.value if country else ""][stage] += number
         return [_by_stage("stages_by_country", "country", countries), _by_stage("stages_by_income", "income", incomes)]
 
-    async def _constraints(self, where: list[ColumnElement[bool]]) -> Table:
-        found = await self._rows(
-            Conversation.held_back_by,
-            Conversation.stage,
-            func.count(),
-            where=[*where, Conversation.held_back_by.is_not(None), Conversation.stage.is_not(None)],
-            by=[Conversation.held_back_by, Conversation.stage],
-        )
-        counted: dict[str, Counter[str]] = defaultdict(Counter)
-        for key, stage, count in found:
+    def _constraints(self, found: Iterable[tuple[str, str, int]]) -> Table:
+        constraints: dict[str, Counter[str]] = defaultdict(Counter)
+        for key, stage, number in found:
             constraint = self.knowledge.constraints.get(key)
-            counted[constraint.name if constraint else key][stage] += count
-        return _by_stage("constraints_by_stage", "constraint", counted)
-
-    async def _ratings(self, where: list[ColumnElement[bool]]) -> Table:
-        query = (
-            select(Rating.thumb, func.count())
-            .join(Conversation, Conversation.id == Rating.conversation_id)
-            .where(*where)
-            .group_by(Rating.thumb)
-        )
-        async with self.database.session() as session:
-            rows = [{"rating": thumb, "messages": count} for thumb, count in (await session.execute(query)).all()]
-        return Table("ratings", ("rating", "messages"), rows, ("messages",))
+            constraints[constraint.name if constraint else key][stage] += number
+        return _by_stage("constraints_by_stage", "constraint", constraints)
 
 
-def _completed() -> ColumnElement[int]:
-    return func.coalesce(func.sum(cast(Conversation.reached == "plan", Integer)), 0)
+def _by_kind(found: Iterable[Any]) -> Mapping[str, list[tuple[str, str, int]]]:
+    kinds: dict[str, list[tuple[str, str, int]]] = defaultdict(list)
+    for kind, name, part, number in found:
+        kinds[kind].append((name, part, number))
+    return kinds
 
 
-def _missed() -> ColumnElement[int]:
-    return func.coalesce(func.sum(Conversation.not_understood), 0)
+def _by_name(found: Iterable[tuple[str, str, int]]) -> Counter[str]:
+    return Counter({name: number for name, _, number in found})
 
 
-def _date(number: int) -> str:
-    day: date = datetime.fromtimestamp(number * DAY, tz=UTC).date()
-    return day.isoformat()
+def _grouped(found: Iterable[Any]) -> Mapping[str, dict[Any, Counter[str]]]:
+    """Kind -> day or channel -> name -> number."""
+    groups: dict[str, dict[Any, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
+    for kind, group, name, number in found:
+        groups[kind][group][name] = number
+    return groups
 
 
-def _most(found: Sequence[Any]) -> Sequence[Any]:
-    return sorted(found, key=lambda row: row[-1], reverse=True)[:MOST_ROWS]
+def _newest(days: Mapping[int, Counter[str]]) -> Iterable[tuple[int, Counter[str]]]:
+    return sorted(days.items(), reverse=True)
+
+
+def _totals(counts: Counts, waited: Counts) -> dict[str, float | None]:
+    conversations, turns = counts.get("conversations", 0), counts.get("turns", 0)
+    return {
+        "conversations": conversations,
+        "turns": turns,
+        "not_understood": counts.get("not_understood", 0) / turns if turns else 0.0,
+        "completed": counts.get("completed", 0) / conversations if conversations else 0.0,
+        **{name: percentile(waited, part) for name, part in PARTS.items()},
+    }
+
+
+def _counts(table: str, column: str, groups: Mapping[str, Counter[str]]) -> Table:
+    rows = [{column: group, **{name: counts[name] for name in COUNTS}} for group, counts in groups.items()]
+    return Table(table, (column, *COUNTS), rows, ("conversations",))
+
+
+def _within(waited: Counts) -> dict[str, int]:
+    """Answers, and within how many milliseconds parts of them came."""
+    return {"answers": sum(waited.values()), **{name: percentile(waited, part) or 0 for name, part in PARTS.items()}}
+
+
+def _waits(table: str, column: str, groups: Mapping[str, Counts]) -> Table:
+    rows = [{column: group, **{name: within.get(name) for name in WAITS}} for group, within in groups.items()]
+    return Table(table, (column, *WAITS), rows, ("p95",))
+
+
+def _reached(found: Counter[str]) -> Table:
+    left = found.total()
+    rows = [{"station": "opened", "conversations": left}] if left else []
+    for before, station in zip(("", *STATIONS), STATIONS, strict=False):
+        left -= found[before]
+        rows += [{"station": station, "conversations": left}] if rows else []
+    return Table("reached", ("station", "conversations"), rows, ("conversations",))
+
+
+def _most(table: str, column: str, found: Counter[str], counted: str = "conversations") -> Table:
+    rows = [{column: name, counted: number} for name, number in found.most_common(MOST_ROWS)]
+    return Table(table, (column, counted), rows, (counted,))
+
+
+def _questions(found: Counter[str]) -> Table:
+    rows = [{"questions": int(name), "conversations": found[name]} for name in sorted(found, key=int)]
+    return Table("questions", ("questions", "conversations"), rows, ("conversations",))
 
 
 def _by_stage(table: str, column: str, counted: Mapping[str, Counter[str]]) -> Table:

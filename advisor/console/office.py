@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from litestar.enums import RequestEncodingType
 from litestar.params import Body
@@ -21,11 +21,45 @@ from advisor.console.transcript import Transcripts
 from advisor.knowledge.schema import Knowledge
 from advisor.store.audit import AuditLog
 from advisor.store.conversations import ConversationStore
+from advisor.store.database import Database
+from advisor.store.figures import FigureStore
+from advisor.store.handovers import HandoverStore
 from advisor.store.models import Conversation
 from advisor.store.reviews import ReviewStore
 
 Form = Annotated[dict[str, str], Body(media_type=RequestEncodingType.URL_ENCODED)]
 Assess = Callable[[dict[str, Any] | None], Mapping[str, Any]]
+
+
+class Handovers(Protocol):
+    """Speaking with a firm in place of the advisor.
+
+    Each method may raise TakenError or UnheardError, and has changed nothing then.
+    """
+
+    store: HandoverStore
+
+    async def take(self, conversation_id: str, name: str) -> None:
+        """From now on this one of the staff speaks with the firm."""
+
+    async def say(self, conversation_id: str, name: str, text: str, message_id: str) -> None:
+        """What the person says. The same id is the same message."""
+
+    async def hand_back(self, conversation_id: str) -> None:
+        """The advisor speaks again, or the firm no longer waits."""
+
+
+@dataclass(frozen=True)
+class Supplies:
+    """What the console needs from whoever serves it."""
+
+    knowledge: Knowledge
+    assess: Assess
+    database: Database
+    figures: FigureStore
+    handovers: Handovers
+    erase: Callable[[str], Awaitable[None]]
+    """Erases a conversation, also one in which a turn is under way."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +74,7 @@ class Office:
     conversations: Conversations
     transcripts: Transcripts
     reviews: ReviewStore
+    handovers: Handovers
     numbers: Numbers
     pages: StaffPages
     erase: Callable[[str], Awaitable[None]]

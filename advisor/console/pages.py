@@ -30,7 +30,7 @@ class StaffPages:
             lstrip_blocks=True,
         )
         self._templates.globals.update(names)
-        self._templates.filters.update(moment=moment, percent=percent)
+        self._templates.filters.update(moment=moment, percent=percent, seconds=seconds, span=span)
 
     def page(
         self, request: Request[Any, Any, Any], template: str, *, status_code: int = 200, **facts: object
@@ -56,3 +56,25 @@ def percent(share: float | None) -> str:
     ('76 %', '')
     """
     return "" if share is None else f"{round(100 * share)} %"
+
+
+def span(seconds: float) -> str:
+    """How long something takes, read at a glance.
+
+    >>> span(40), span(5_400), span(200_000)
+    ('1 min', '1 h 30 min', '2 d 7 h')
+    """
+    minutes = max(1, round(seconds / 60))
+    days, hours = divmod(minutes // 60, 24)
+    if days:
+        return f"{days} d {hours} h"
+    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+
+
+def seconds(ms: int | None) -> str:
+    """A time of some milliseconds that is read at a glance.
+
+    >>> seconds(85), seconds(1200), seconds(None)
+    ('0.085 s', '1.2 s', '')
+    """
+    return "" if ms is None else f"{ms / 1000:.2g} s" if ms < 1000 else f"{ms / 1000:.1f} s"

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 OPT = "permission"
 """Where a route declares it, as Litestar's `opt`."""
+ASKED_BY_PAGE = "asked_by_page"
 
 
 class Role(StrEnum):
@@ -48,6 +49,10 @@ def may(role: Role, permission: Permission) -> bool:
     return permission in PERMISSIONS[role]
 
 
-def for_(permission: Permission) -> dict[str, object]:
-    """The `opt` of a route that needs this permission."""
-    return {OPT: permission}
+def for_(permission: Permission, *, asked_by_page: bool = False) -> dict[str, object]:
+    """The `opt` of a route that needs this permission.
+
+    `asked_by_page`: an open page asks for it again and again. That neither counts against the limits of an address nor
+    keeps a session alive that nobody uses.
+    """
+    return {OPT: permission, **({ASKED_BY_PAGE: True, "unlimited": True} if asked_by_page else {})}

@@ -12,12 +12,13 @@ from advisor.core.masking import mask
 from advisor.store.database import Database
 from advisor.store.models import Event, Rating
 from advisor.store.projection import PROFILE_SLOT
-from advisor.store.rows import ACTION, BOT, SLOT, USER, Row, decode
-from advisor.store.transcript import OPENING
+from advisor.store.rows import ACTION, BOT, SLOT, TO_PERSON, USER, Row, decode
+from advisor.store.transcript import OPENING, PERSON
 
 TURNS_A_PAGE = 40
 BUTTONS_LOOKED_BACK = 20
 """Messages before a page whose buttons may have been tapped on it."""
+MOST_PROFILES = 120
 LISTENING = "action_listen"
 Json = dict[str, Any]
 
@@ -54,6 +55,8 @@ class Said:
     data: Json = field(default_factory=dict)
     thumb: str | None = None
     words: str | None = None
+    person: str | None = None
+    """Of the staff: who says it, or to whom the firm says it."""
 
     def masked(self) -> Said:
         """Without personal data."""
@@ -102,6 +105,26 @@ class Transcripts:
         said = Reader({}, None).read(await self._rows(conversation_id, 0, None))
         return _with_ratings(said, await self._ratings(conversation_id))
 
+    async def after(self, conversation_id: str, event_id: int) -> Sequence[Said]:
+        """What was said after one message."""
+        rows = await self._rows(conversation_id, event_id + 1, None)
+        if not any(row.type in (USER, BOT) for row in rows):
+            return []
+        titles = await self._titles_before(conversation_id, event_id + 1)
+        return Reader(titles, await self._profile_before(conversation_id, event_id + 1)).read(rows)
+
+    async def latest_words(self, conversation_id: str, messages: int) -> Sequence[Said]:
+        """What the firm wrote last, in words."""
+        query = (
+            select(Event)
+            .where(Event.sender_id == conversation_id, Event.type_name == USER)
+            .order_by(Event.id.desc())
+            .limit(messages * 4)
+        )
+        async with self._database.session() as session:
+            rows = [decode(event) for event in await session.scalars(query)]
+        return [one for one in Reader({}, None).read(reversed(rows)) if not one.tapped][-messages:]
+
     async def message(self, conversation_id: str, event_id: int) -> Row | None:
         """A message of the firm in words."""
         query = select(Event).where(Event.sender_id == conversation_id, Event.id == event_id, Event.type_name == USER)
@@ -115,13 +138,12 @@ class Transcripts:
         return await self._rows(conversation_id, 0, None)
 
     async def profiles(self, conversation_id: str) -> Sequence[Row]:
-        """Each value of the slot `profile`."""
-        query = (
-            select(Event)
-            .where(Event.sender_id == conversation_id, Event.type_name == SLOT, Event.action_name == PROFILE_SLOT)
-            .order_by(Event.id)
-        )
+        """Values of the slot `profile`, all of them or enough to see how they moved."""
+        set_then = (Event.sender_id == conversation_id, Event.type_name == SLOT, Event.action_name == PROFILE_SLOT)
         async with self._database.session() as session:
+            ids = list(await session.scalars(select(Event.id).where(*set_then).order_by(Event.id)))
+            # Each holds the whole profile: reading hundreds takes longer than all the rest.
+            query = select(Event).where(Event.id.in_(evenly(ids, MOST_PROFILES))).order_by(Event.id)
             return [decode(event) for event in await session.scalars(query)]
 
     async def _turns(self, conversation_id: str) -> Sequence[int]:
@@ -165,6 +187,18 @@ class Transcripts:
             return {rating.event_id: rating for rating in await session.scalars(query)}
 
 
+def evenly(values: Sequence[Any], most: int) -> Sequence[Any]:
+    """No more than so many of some values, evenly spread, the first and the last among them.
+
+    >>> evenly([1, 2, 3, 4, 5], 3)
+    [1, 3, 5]
+    """
+    if len(values) <= most:
+        return values
+    step = (len(values) - 1) / (most - 1)
+    return [values[round(number * step)] for number in range(most)]
+
+
 class Reader:
     """Makes messages of rows."""
 
@@ -203,10 +237,13 @@ class Reader:
             confidence=row.confidence,
             runner_up=_runner_up(parsed, row.intent),
             entities=[(str(one.get("entity")), str(one.get("value"))) for one in parsed.get("entities") or ()],
+            person=str(row.data["metadata"][TO_PERSON]) if row.is_for_person else None,
         )
 
     def _of_advisor(self, row: Row) -> Said:
         self._titles.update({button["payload"]: button["title"] for button in row.buttons})
+        if row.custom.get("type") == PERSON:
+            return Said(row.id, PERSON, row.text, row.timestamp, kind=PERSON, person=str(row.custom.get("name")))
         return Said(
             row.id,
             "advisor",

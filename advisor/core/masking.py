@@ -6,15 +6,32 @@ import re
 from collections.abc import Callable
 
 EMAIL = re.compile(
-    r"[\w.+-]+\s?(?:@|\(at\)|\[at\]|\uff20)\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]+)+", re.IGNORECASE
+    r"(?:[\w.+-]+')?[\w.+-]+\s?(?:@|\(at\)|\[at\]|\uff20)\s?"
+    r"[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]+)+",
+    re.IGNORECASE,
 )
-LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"]+", re.IGNORECASE)
+LINK = re.compile(
+    r"(?:(?:https?|ftp)://|www\.)[^\s<>\"]+"
+    r"|(?<![\w@.-])(?:[\w-]+\.)+[a-z]{2,6}/(?=[^\s<>\"]*\d)[^\s<>\"]{4,}",  # without a scheme, if it looks like a token
+    re.IGNORECASE,
+)
 CHAT_NAME = re.compile(r"(?<![\w@])@[A-Za-z][\w.]{3,}")
 NUMBER = re.compile(r"(?<![\w.,])\+?\(?\d[\d\s().\u2010-\u2015/-]{4,}\d(?![\w])")
-AMOUNT = re.compile(r"\d{1,3}(?:[ .,]\d{3})+(?:[.,]\d{1,2})?|(?:19|20)\d\d\s?[-\u2010-\u2015/]\s?(?:19|20)?\d\d")
-"""1 250 000 and 2019-2023 tell of a firm and name nobody."""
+_AMOUNT = r"[1-9]\d{0,2}(?:[ .,]\d{3})+(?:[.,]\d{1,2})?|[1-9]\d{0,5}000"
+_TO = r"\s?[-\u2010-\u2015/]\s?"
+HARMLESS = re.compile(
+    rf"(?:{_AMOUNT})(?:{_TO}(?:{_AMOUNT}))?"  # an amount or two: 1 250 000
+    rf"|[1-9]\d{{0,3}}0{_TO}[1-9]\d{{0,3}}00"  # a range: 500-1000
+    rf"|(?:19|20)\d\d{_TO}(?:19|20)?\d\d"  # years: 2019-2023
+    r"|\d{4}[. ]\d\d[. ]\d\d"  # a tariff line: 0901.21.00
+    r"|\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d"  # a date: 12/05/2023
+)
+"""What tells of a firm and names nobody."""
 CODED = re.compile(r"(?<!\w)(?=[A-Z0-9-]*\d{4})(?=[A-Z0-9-]*[A-Z])[A-Z0-9]{2,}[A-Z0-9-]{6,}(?!\w)")
 """Letters and many digits, as in passports, tax numbers and bank accounts."""
+
+IDENTITY = re.compile(r"(?<!\w)(?:\d{1,2}/[A-Za-z]{3,12}\([A-Za-z]{1,6}\)\d{6}|[A-Z]{1,2}\d{6}\([0-9A]\))")
+"""Identity cards with brackets in their numbers, as in Myanmar and Hong Kong."""
 
 FEWEST_DIGITS = 7
 """Shorter numbers are amounts, years and HS codes."""
@@ -38,13 +55,14 @@ def _link(found: re.Match[str]) -> str:
     host, _, path = rest.partition("/")
     if not path.strip("/") and "?" not in host and "@" not in host:
         return address
-    return f"{scheme}://{host.partition('?')[0].rpartition('@')[2]}/[link]" if scheme else f"{host}/[link]"
+    site = host.partition("?")[0].rpartition("@")[2]
+    return f"{scheme}://{site}/[link]" if scheme else f"{site}/[link]"
 
 
 def _number(found: re.Match[str]) -> str:
     number = found.group()
     digits = sum(character.isdigit() for character in number)
-    if digits < FEWEST_DIGITS or AMOUNT.fullmatch(number.strip()):
+    if digits < FEWEST_DIGITS or HARMLESS.fullmatch(number.strip()):
         return number
     return "[number]"
 
@@ -57,6 +75,7 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (LINK, _link),
     (EMAIL, _always("[e-mail]")),
     (CHAT_NAME, _always("[name]")),
+    (IDENTITY, _always("[number]")),
     (CODED, _always("[number]")),
     (NUMBER, _number),
 )

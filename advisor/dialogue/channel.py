@@ -22,6 +22,8 @@ from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
 from advisor.dialogue.once import AlreadyAnswered, handling
+from advisor.dialogue.record import AUTHORS, Entry, record
+from advisor.dialogue.straight_runner import run_straight
 from advisor.dialogue.unavailable import Unavailable
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ ACTIONS_SECONDS = 2.0
 ANSWER_COUNTS_SECONDS = 1.0
 """Under load it is not asked before every turn. A turn that fails within this second is seen not to be answered."""
 
+AWAY = "the database, or what orders turns, cannot be reached"
 TEXT_FIELDS = ("conversation_id", "message_id", "text")
 
 Handler = Callable[[UserMessage], Awaitable[Any]]
@@ -57,7 +60,7 @@ class Collector(OutputChannel):
 
 
 class AdvisorInput(InputChannel):
-    """Takes turns at POST /webhooks/advisor/turn."""
+    """Takes turns at POST /webhooks/advisor/turn, and what is not to be answered at POST /webhooks/advisor/record."""
 
     def __init__(self, secret: str, actions_are_up: IsUp | None = None) -> None:
         self._authorization = f"Bearer {secret}".encode()
@@ -79,10 +82,11 @@ class AdvisorInput(InputChannel):
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
         lighten_calls()
+        run_straight()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 
     def blueprint(self, on_new_message: Handler) -> Blueprint:
-        """Where turns are taken, and where the gateway learns beforehand whether they would be."""
+        """Where turns are taken, remarks recorded, and the gateway learns beforehand whether they would be."""
         blueprint = Blueprint("advisor_channel")
 
         async def door(request: Request) -> HTTPResponse:
@@ -91,9 +95,28 @@ class AdvisorInput(InputChannel):
         async def turn(request: Request) -> HTTPResponse:
             return await self._take(request, on_new_message)
 
+        async def remark(request: Request) -> HTTPResponse:
+            return await self._record(request)
+
         blueprint.add_route(door, "/", methods=["GET"])
         blueprint.add_route(turn, "/turn", methods=["POST"])
+        blueprint.add_route(remark, "/record", methods=["POST"])
         return blueprint
+
+    async def _record(self, request: Request) -> HTTPResponse:
+        if not self._is_gateway(request):
+            return _stranger()
+        body = _body(request)
+        entry = None if body is None else Entry.read(body)
+        if entry is None:
+            expected = f"expected JSON with {', '.join(TEXT_FIELDS)}, author ({' or '.join(AUTHORS)}) and custom"
+            return json({"error": expected}, status=400)
+        try:
+            await record(request.app.ctx.agent, entry, NAME)
+        except Unavailable as error:
+            logger.error("A message waits: %s", error)
+            return json({"error": AWAY}, status=503)
+        return json({})
 
     async def _take(self, request: Request, on_new_message: Handler) -> HTTPResponse:
         if not self._is_gateway(request):
@@ -117,7 +140,7 @@ class AdvisorInput(InputChannel):
             return json({"messages": []})
         except Unavailable as error:
             logger.error("A turn waits: %s", error)
-            return json({"error": "the database, or what orders turns, cannot be reached"}, status=503)
+            return json({"error": AWAY}, status=503)
         except Exception as error:
             # Without its message, which may hold what a firm said.
             logger.error("A turn failed with %s", type(error).__name__)

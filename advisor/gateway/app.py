@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from litestar import Litestar
 from litestar.datastructures import State
@@ -15,11 +15,14 @@ from litestar.types import ControllerRouterHandler
 from advisor.gateway import pages, plan_page
 from advisor.gateway.assessments import Assess, standings
 from advisor.gateway.bells import Bells
+from advisor.gateway.chores import ROUND_SECONDS, Chores
 from advisor.gateway.conversations import Conversations
 from advisor.gateway.delivery import Delivery
 from advisor.gateway.desk import Desk
 from advisor.gateway.door import STANDING_OFFERS, Door
 from advisor.gateway.feed import Feed
+from advisor.gateway.handovers import WORDING as HANDOVER_WORDING
+from advisor.gateway.handovers import Handovers
 from advisor.gateway.headers import add_headers
 from advisor.gateway.health import Checkup, health
 from advisor.gateway.history import History
@@ -40,12 +43,15 @@ from advisor.gateway.telegram import answers as telegram_answers
 from advisor.gateway.telegram.api import BotApi
 from advisor.gateway.telegram.service import Telegram
 from advisor.gateway.telegram.webhook import webhook
+from advisor.gateway.upkeep import Upkeep
 from advisor.knowledge.schema import Knowledge
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
+from advisor.store.handovers import HandoverStore
 from advisor.store.plan_links import PlanLinkStore
 from advisor.store.ratings import RatingStore
+from advisor.store.retention import Retention
 from advisor.store.transcript import OPENING
 
 VERSION = "1"
@@ -63,8 +69,19 @@ WORDING = (
     *pages.WORDING,
     *plan_page.WORDING,
     *telegram_answers.WORDING,
+    *HANDOVER_WORDING,
 )
 """Every key of wording.yml that the gateway uses."""
+
+
+class Beside(Protocol):
+    """Something that runs beside the requests."""
+
+    async def start(self) -> None:
+        """With the application."""
+
+    async def close(self) -> None:
+        """Before the database is closed."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +93,9 @@ class Parts:
     database: Database
     erase: Callable[[str], Awaitable[None]]
     """Erases a conversation, also one in which a turn is under way."""
+    handovers: Handovers
+    beside: list[Beside] = field(default_factory=list)
+    """What runs as long as the application does; the other entry point adds to it."""
 
 
 Annex = Callable[[Parts], ControllerRouterHandler]
@@ -118,13 +138,23 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         else Telegram(settings, desk, database, telegram_api, make_plan=plan_desk.pdf_of(desk.store), wording=wording)
     )
     origins = Origins(settings.allowed_origins)
-    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn)
+    chores = Chores(
+        desk.handovers,
+        Retention(database),
+        handover_hours=settings.handover_hours,
+        retention_days=settings.retention_days,
+    )
+    beside: list[Beside] = [Upkeep(chores.once, ROUND_SECONDS)]
+    if telegram is not None:
+        beside.append(Upkeep(telegram.tidy, ROUND_SECONDS))
+    parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, beside)
+    annexed = [] if annex is None else [annex(parts)]
     return Litestar(
         route_handlers=[
             *(Conversations, stream, rate, make_link, health, show_metrics),
             *(first_page, show_plan, show_pdf, widget, asset, page_file),
             *([webhook] if telegram is not None and telegram.has_webhook else []),
-            *([] if annex is None else [annex(parts)]),
+            *annexed,
         ],
         dependencies={
             "desk": _provide(desk),
@@ -146,9 +176,13 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         request_max_body_size=MAX_BODY,
         openapi_config=openapi_config(our_pages, wording["api_title"], wording["api_description"], VERSION),
         state=State({"bells": bells, "telegram": telegram}),
-        on_startup=[] if telegram is None else [telegram.start],
+        on_startup=[*([] if telegram is None else [telegram.start]), *(each.start for each in parts.beside)],
         # In this order: a turn under way still needs what follows.
-        on_shutdown=[*([] if telegram is None else [telegram.close]), desk.relay.close, rasa.close, database.close],
+        on_shutdown=[
+            *([] if telegram is None else [telegram.close]),
+            *(each.close for each in parts.beside),
+            *(desk.relay.close, rasa.close, database.close),
+        ],
         # Litestar's own log of errors would hold what firms say.
         logging_config=None,
         debug=False,
@@ -168,13 +202,16 @@ def _desk(  # noqa: PLR0913 - one place that names all parts
 ) -> Desk:
     store = ConversationStore(database)
     ratings = RatingStore(database)
-    delivery = Delivery(store, rasa, standings(glance))
+    handovers = Handovers(HandoverStore(database), store, rasa, bells, wording)
+    staffed = settings.handover_hours > 0
+    delivery = Delivery(store, rasa, standings(glance), handovers, staffed=staffed)
     history = History(store, ratings, {payload: wording[key] for payload, key in COMMANDS.items()})
     return Desk(
         store=store,
         door=Door(store),
         relay=Relay(store, delivery, wording, patience=settings.rasa_timeout, bells=bells),
         delivery=delivery,
+        handovers=handovers,
         history=history,
         ratings=ratings,
         links=PlanLinkStore(database),

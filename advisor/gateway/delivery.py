@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from advisor.gateway.handovers import BACK, GO_ON, Handovers
 from advisor.gateway.problems import log_bug
-from advisor.gateway.rasa_client import Rasa, RasaFailed, RasaUnavailable, Turn
+from advisor.gateway.rasa_client import Rasa, RasaFailed, RasaUnavailable, Remark, Turn
 from advisor.store.conversations import ConversationStore, Standing
+from advisor.store.handovers import UnheardError
 from advisor.store.models import Conversation, PendingMessage
 from advisor.store.projection import Summary
-from advisor.store.rows import Row
+from advisor.store.rows import TO_PERSON, Row
 from advisor.store.turns import is_answered, is_recorded
 
 logger = logging.getLogger(__name__)
@@ -50,13 +52,23 @@ class Delivered:
 class Delivery:
     """Delivers messages to Rasa. The `events` table, not Rasa's reply, says whether one was answered."""
 
-    def __init__(
-        self, store: ConversationStore, rasa: Rasa, standing: Standings, now: Callable[[], float] = time.time
+    def __init__(  # noqa: PLR0913 - what it works with
+        self,
+        store: ConversationStore,
+        rasa: Rasa,
+        standing: Standings,
+        handovers: Handovers,
+        *,
+        staffed: bool,
+        now: Callable[[], float] = time.time,
     ) -> None:
         self._now = now
         self._store = store
         self._rasa = rasa
         self._standing = standing
+        self._handovers = handovers
+        self._staffed = staffed
+        """Whether a firm that asks for a person may be told that one will come."""
 
     async def deliver(
         self, conversation: Conversation, messages: Sequence[PendingMessage], new_id: str | None = None
@@ -87,15 +99,18 @@ class Delivery:
     async def _first(self, conversation: Conversation, message: PendingMessage) -> Delivered:
         """A message that Rasa never had. All that it leads to comes after what the conversation held when it came."""
         failed = await self._failed(conversation, message)
+        is_back = await self._went_back(conversation, message)
         since = min(conversation.projected_event_id, conversation.returned_event_id)
         rows = await self._store.rows(conversation.id, after=since)
         if not is_answered(rows, message.message_id):
             return await self._unanswered(message, rows, failed)
+        if not is_back:
+            return Delivered(Outcome.KEPT)
         try:
             is_current = await self._store.advance(conversation, rows, self._standing, answered=message.message_id)
         except Exception as error:  # whatever it is, it is ours and not the firm's
             log_bug(logger, error)
-            await self._store.remove_pending(message.message_id)
+            await self._store.settle(conversation, message.message_id)
             is_current = False
         if not is_current:
             await self.refresh(conversation.id)
@@ -109,15 +124,16 @@ class Delivery:
             rows = await self._rows(message)
         if not is_answered(rows, message.message_id):
             return await self._unanswered(message, rows, failed)
+        if not await self._went_back(conversation, message):
+            return Delivered(Outcome.KEPT)
         await self.refresh(conversation.id)
-        await self._store.remove_pending(message.message_id)
+        await self._store.settle(conversation, message.message_id)
         return Delivered(Outcome.ANSWERED)
 
     async def _failed(self, conversation: Conversation, message: PendingMessage) -> bool | None:
         """Deliver once. Whether Rasa failed on it; None if Rasa could not be asked."""
-        turn = Turn(conversation.id, message.message_id, message.text, conversation.channel, conversation.language)
         try:
-            await self._rasa.deliver(turn)
+            await self._hand_on(conversation, message)
         except RasaUnavailable as error:
             logger.warning("A turn waits: %s", error)
             return None
@@ -125,6 +141,29 @@ class Delivery:
             logger.warning("A turn failed: %s", error)
             return True
         return False
+
+    async def _hand_on(self, conversation: Conversation, message: PendingMessage) -> None:
+        """To the advisor, or to the person who speaks in its place."""
+        if conversation.person is None:
+            words = GO_ON if message.text == BACK else message.text
+            turn = Turn(
+                *(conversation.id, message.message_id, words, conversation.channel, conversation.language),
+                staffed=self._staffed,
+            )
+            return await self._rasa.deliver(turn)
+        to_person = {TO_PERSON: conversation.person}
+        await self._rasa.record(Remark(conversation.id, message.message_id, "firm", message.text, to_person))
+        return None
+
+    async def _went_back(self, conversation: Conversation, message: PendingMessage) -> bool:
+        """Give the firm the advisor again, if it wants that. False if it could not be told now."""
+        if conversation.person is None or message.text != BACK:
+            return True
+        try:
+            await self._handovers.hand_back(conversation.id)
+        except UnheardError:
+            return False
+        return True
 
     async def _unanswered(self, message: PendingMessage, rows: Sequence[Row], failed: bool | None) -> Delivered:
         await self.refresh(message.conversation_id)

@@ -15,6 +15,7 @@ from advisor.gateway.assessments import Assess
 from advisor.gateway.delivery import Delivery
 from advisor.gateway.door import Door
 from advisor.gateway.feed import Feed
+from advisor.gateway.handovers import Handovers
 from advisor.gateway.history import History
 from advisor.gateway.limits import SlidingWindow
 from advisor.gateway.problems import MEDIA_TYPE
@@ -55,6 +56,7 @@ class Desk:
     door: Door
     relay: Relay
     delivery: Delivery
+    handovers: Handovers
     history: History
     ratings: RatingStore
     links: PlanLinkStore

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from advisor.gateway.metrics import Metrics
-from advisor.gateway.rasa_client import Rasa, RasaFailed, RasaUnavailable, Turn
+from advisor.gateway.rasa_client import Rasa, RasaFailed, RasaUnavailable, Remark, Turn
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,10 @@ class MeasuredRasa:
             raise
         finally:
             self.metrics.turn(outcome, self.clock() - begun)
+
+    async def record(self, remark: Remark) -> None:
+        """See `Rasa.record`."""
+        await self.rasa.record(remark)
 
     async def is_up(self) -> bool:
         """See `Rasa.is_up`."""

@@ -37,16 +37,36 @@ class Turn:
     text: str
     channel: str
     language: str
+    staffed: bool = False
+    """Whether a firm that asks for a person may be told that one will come."""
 
     def as_json(self) -> dict[str, object]:
         """The body that `advisor.dialogue.channel` reads."""
-        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language"}}
+        metadata = {key: value for key, value in asdict(self).items() if key in {"channel", "language", "staffed"}}
         return {
             "conversation_id": self.conversation_id,
             "message_id": self.message_id,
             "text": self.text,
             "metadata": metadata,
         }
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What is said without the advisor: it goes into the record, and Rasa does not answer it."""
+
+    conversation_id: str
+    message_id: str
+    author: str
+    """`firm`, or `staff`, which speaks in place of the advisor."""
+    text: str
+    custom: Mapping[str, object]
+    """What the message is, beside its words. For a firm's: `to_person`, and that person's name."""
+    buttons: Sequence[Mapping[str, str]] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The body that `advisor.dialogue.record` reads."""
+        return asdict(self)
 
 
 def channel_url(rasa_url: str) -> str:
@@ -72,6 +92,14 @@ class Rasa(Protocol):
 
     async def deliver(self, turn: Turn) -> None:
         """Let Rasa handle a turn to its end.
+
+        Raises:
+            RasaUnavailable: it cannot be reached now.
+            RasaFailed: it was reached and failed.
+        """
+
+    async def record(self, remark: Remark) -> None:
+        """Put into the record what is said without the advisor. Twice is once.
 
         Raises:
             RasaUnavailable: it cannot be reached now.
@@ -116,18 +144,11 @@ class HttpRasa:
 
     async def deliver(self, turn: Turn) -> None:
         """See `Rasa.deliver`."""
-        problem: RasaUnavailable | None = None
-        *first, last = self.servers.of(turn.conversation_id)
-        for url in (*first, last):
-            try:
-                await self._post(url, turn, LONGEST_TURN_SECONDS if url == last else HANGS_SECONDS)
-            except RasaUnavailable as error:
-                self.servers.failed(url)
-                problem = error
-            else:
-                self.servers.answered(url)
-                return
-        raise problem or RasaUnavailable("there is no Rasa server")
+        await self._any_takes(turn.conversation_id, "turn", turn.as_json())
+
+    async def record(self, remark: Remark) -> None:
+        """See `Rasa.record`."""
+        await self._any_takes(remark.conversation_id, "record", remark.as_json())
 
     async def is_up(self) -> bool:
         """See `Rasa.is_up`."""
@@ -141,13 +162,25 @@ class HttpRasa:
         """See `Rasa.close`."""
         await self._client.aclose()
 
-    async def _post(self, url: str, turn: Turn, seconds: float) -> None:
+    async def _any_takes(self, conversation_id: str, route: str, body: Mapping[str, object]) -> None:
+        problem = RasaUnavailable("there is no Rasa server")
+        servers = self.servers.of(conversation_id)
+        for url in servers:
+            seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
+            try:
+                await self._post(f"{channel_url(url)}{route}", body, seconds)
+            except RasaUnavailable as error:
+                self.servers.failed(url)
+                problem = error
+            else:
+                self.servers.answered(url)
+                return
+        raise problem
+
+    async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        address = f"{channel_url(url)}turn"
         try:
-            response = await self._client.post(
-                address, json=turn.as_json(), headers=self._authorization, timeout=timeout
-            )
+            response = await self._client.post(address, json=body, headers=self._authorization, timeout=timeout)
         except httpx.HTTPError as error:
             raise RasaUnavailable(type(error).__name__) from error
         if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:

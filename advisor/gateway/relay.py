@@ -241,4 +241,4 @@ def _up_to_answer(rows: Sequence[Row], message_id: str) -> Sequence[Row]:
 
 
 def _of_advisor(rows: Sequence[Row]) -> list[Message]:
-    return [message for message in read_transcript(rows) if message.author == "advisor"]
+    return [message for message in read_transcript(rows) if message.author != "firm"]

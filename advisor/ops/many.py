@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from advisor.ops import processes
@@ -34,6 +34,8 @@ class Many:
     servers: int = 2
     """Rasa servers, each with an action server of its own."""
     gateways: int = GATEWAYS
+    model: Model = field(default_factory=Model)
+    widget: Widget = field(default_factory=Widget)
 
     @property
     def folder(self) -> Path:
@@ -54,10 +56,10 @@ class Many:
         servers = [each for number in range(self.servers) for each in self._server(number)]
         return (*servers, *(self._gateway(number) for number in range(1, self.gateways + 1)))
 
-    def front(self) -> Service:
-        """What the world talks with."""
+    def front(self) -> tuple[Service, ...]:
+        """What the world talks with, where there is anything behind it."""
         ports = [self.settings.port + number for number in range(1, self.gateways + 1)]
-        return nginx(self.folder / "nginx", self.settings.port, ports)
+        return (nginx(self.folder / "nginx", self.settings.port, ports),) if ports else ()
 
     def told(self) -> Settings:
         """What all of them are told. The cluster must have been made."""
@@ -71,17 +73,16 @@ class Many:
             }
         )
 
-    def system(self, services: tuple[Service, ...] = ()) -> System:
-        """As `make start` knows it."""
+    def system(self) -> System:
+        """What `make start` needs to know to bring the database up to date."""
         told = self.told()
         return System(
             told,
-            services,
+            (),
             processes.database(),
-            Model(),
+            self.model,
             processes.surroundings(told),
-            Widget(),
-            processes.first_admin(),
+            first_admin=processes.first_admin(),
         )
 
     @property
@@ -139,26 +140,26 @@ def start_many(console: Console, many: Many, *, verbose: bool = False) -> int:
 def running_many(console: Console, many: Many, *, verbose: bool = False) -> Iterator[Supervisor]:
     """Everything up inside, everything gone outside, the database last."""
     common = processes.surroundings(many.settings)
-    ensure_trained(Model(), common, console)
-    ensure_built(Widget(), common, console)
+    ensure_trained(many.model, common, console)
+    ensure_built(many.widget, common, console)
     is_new = not many.postgres.is_made
     if is_new:
         console.step("Making a PostgreSQL cluster (some seconds)")
         run_step("initdb", "making the cluster", many.postgres.prepare(), common, console)
-    services = (*many.backing(), *many.advisors(), many.front())
-    check_ports(services)
-    names = [service.name for service in services if service not in many.backing()]
+    backing, others = many.backing(), (*many.advisors(), *many.front())
+    check_ports((*backing, *others))
+    names = [service.name for service in others]
     surroundings = processes.surroundings(many.told())
-    with Supervisor(services, surroundings, console, verbose=verbose) as supervisor:
+    with Supervisor((*backing, *others), surroundings, console, verbose=verbose) as supervisor:
         console.step("Starting PostgreSQL and Redis (a few seconds)")
-        supervisor.start(*(service.name for service in many.backing()))
+        supervisor.start(*(service.name for service in backing))
         supervisor.wait_until_healthy()
         if is_new:
             _create_database(many, surroundings, console)
         bring_database_up_to_date(many.system(), console)
-        console.step(f"Starting {', '.join(service.title for service in services[2:])} (about 30 s)")
+        console.step(f"Starting {', '.join(service.title for service in others)} (about 30 s)")
         supervisor.start(*names)
-        supervisor.wait_until_healthy()
+        supervisor.wait_until_healthy(*names)
         yield supervisor
         supervisor.stop(*names)
 

@@ -15,7 +15,7 @@ from advisor.ops.leashed import Surroundings
 from advisor.settings import ROOT, LogFormat, Settings
 
 MODEL = ROOT / "models" / "advisor.tar.gz"
-ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - not bound to: where to knock when it is.
+ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # nosec B104
 RASA_GOES_ON_WITHOUT = (
     "Could not load model",
     "No valid model found",

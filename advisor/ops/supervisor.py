@@ -81,19 +81,24 @@ class Supervisor:
         for each in going:
             each.process.stop()
 
+    @property
+    def names(self) -> list[str]:
+        """What runs."""
+        return list(self._running)
+
     def pid(self, name: str) -> int:
         """The process that holds a running service."""
         return self._running[name].process.pid
 
-    def wait_until_healthy(self) -> None:
-        """Return when every running service answers.
+    def wait_until_healthy(self, *names: str) -> None:
+        """Return when the services named, or all that run, answer.
 
         Raises:
             OpsError: one ended, or does not answer for too long.
             StopRequestedError: the operator asked to stop meanwhile.
         """
         started = time.monotonic()
-        waiting = list(self._running.values())
+        waiting = [self._running[name] for name in names or self._running]
         while waiting:
             seconds = time.monotonic() - started
             self._look()

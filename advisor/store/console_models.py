@@ -23,6 +23,10 @@ class Staff(Base):
     locked_until: Mapped[float] = mapped_column(Float, default=0.0)
     created_at: Mapped[float] = mapped_column(Float)
     signed_in_at: Mapped[float | None] = mapped_column(Float)
+    totp_secret: Mapped[str | None] = mapped_column(String(64))
+    """Shared with the app on the telephone; None where signing in has no second step."""
+    totp_step: Mapped[int] = mapped_column(Integer, default=0)
+    """Of the last code used, so that none is used twice."""
 
 
 class StaffSession(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
@@ -11,23 +12,27 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
+from advisor.store.handovers import ask_for_person
 from advisor.store.models import (
     Conversation,
     Event,
+    Handover,
     PendingMessage,
     PlanLink,
     Rating,
     SentMessage,
     TelegramChat,
     TelegramLetter,
+    TurnTime,
 )
 from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
+from advisor.store.transcript import OPENING
 
 MESSAGES = (USER, BOT)
 OF_CONVERSATIONS = (
     *(SentMessage, Rating, PlanLink, PendingMessage, TelegramLetter, TelegramChat),
-    *(Review, Tag, Note, Correction),
+    *(Review, Tag, Note, Correction, Handover, TurnTime),
 )
 """What goes with a conversation when it is erased."""
 
@@ -45,8 +50,9 @@ class Standing:
 class ConversationStore:
     """Reads Rasa's `events`, keeps our own tables."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, now: Callable[[], float] = time.time) -> None:
         self._database = database
+        self._now = now
 
     async def create(self, conversation: Conversation) -> None:
         """Add a new conversation."""
@@ -55,6 +61,9 @@ class ConversationStore:
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """One conversation's row."""
+        if not conversation_id.isprintable():
+            # PostgreSQL cannot even look for some of these.
+            return None
         async with self._database.session() as session:
             return await session.get(Conversation, conversation_id)
 
@@ -86,6 +95,19 @@ class ConversationStore:
         async with self._database.session() as session:
             event_id = await session.scalar(first)
         return [] if event_id is None else await self.rows(conversation_id, after=event_id - 1)
+
+    async def written(self, conversation_id: str, message_id: str) -> Row | None:
+        """The row of what was said in place of the advisor under this id."""
+        query = (
+            select(Event)
+            .where(Event.sender_id == conversation_id, Event.type_name == BOT)
+            .where(Event.data.contains(message_id, autoescape=True))
+            .order_by(Event.id.desc())
+            .limit(1)
+        )
+        async with self._database.session() as session:
+            event = await session.scalar(query)
+        return None if event is None else decode(event)
 
     async def offered_payloads(self, conversation_id: str, messages: int) -> set[str]:
         """The payloads of all buttons under the advisor's last messages."""
@@ -133,9 +155,23 @@ class ConversationStore:
         return number, oldest
 
     async def remove_pending(self, message_id: str) -> None:
-        """Forget a pending message, because it was answered or is set aside."""
+        """Forget a pending message, because it is set aside."""
         async with self._database.begin() as session:
             await session.execute(delete(PendingMessage).where(PendingMessage.message_id == message_id))
+
+    async def settle(self, conversation: Conversation, message_id: str) -> None:
+        """Forget a pending message, because it was answered, and note how long that took."""
+        async with self._database.begin() as session:
+            await self._settle(session, conversation, message_id)
+
+    async def _settle(self, session: AsyncSession, conversation: Conversation, message_id: str) -> None:
+        waiting = delete(PendingMessage).where(PendingMessage.message_id == message_id)
+        found = (await session.execute(waiting.returning(PendingMessage.received_at, PendingMessage.text))).first()
+        if found is None or found.text == OPENING:
+            return
+        now = self._now()
+        waited = max(0, round(1000 * (now - found.received_at)))
+        session.add(TurnTime(conversation_id=conversation.id, channel=conversation.channel, at=now, ms=waited))
 
     async def count_attempt(self, message_id: str) -> None:
         """Note that Rasa took a message and failed to answer it."""
@@ -193,8 +229,11 @@ class ConversationStore:
         stands = None if is_known else standing(after)
         async with self._database.begin() as session:
             if answered is not None:
-                await session.execute(delete(PendingMessage).where(PendingMessage.message_id == answered))
-            return await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+                await self._settle(session, conversation, answered)
+            is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
+            if is_current and after.asked_at is not None:
+                await ask_for_person(session, conversation.id, after.asked_at)
+            return is_current
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import URL, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError, TimeoutError  # noqa: A004 - SQLAlchemy's own
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from advisor.store.quick_sqlite import connector_of
 
 ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
@@ -29,6 +31,9 @@ SQLITE_PRAGMAS = (
 )
 
 
+POSTGRESQL_OPTIONS = "-c random_page_cost=1.1 -c jit=off"
+"""An index costs no more than reading on, as in memory and on disks without moving parts; and compiling a query takes
+longer than any of ours."""
 UNAVAILABLE = (OperationalError, InterfaceError, TimeoutError)
 """What is raised when the database is away, locked by another for too long, or has no room."""
 
@@ -77,10 +82,15 @@ class Database:
         address = async_url(url)
         make_folder(address)
         # What firms say is among the parameters, and must not get into error messages.
+        is_file = address.get_backend_name() == "sqlite"
+        own: dict[str, Any] = (
+            {"async_creator": connector_of(address.get_dialect()(), address)}
+            if is_file
+            else {"connect_args": {"options": POSTGRESQL_OPTIONS}}
+        )
         # A connection may have ended with the server at its other end; a file has none.
-        looks_first = address.get_backend_name() != "sqlite"
-        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, pool_pre_ping=looks_first)
-        if address.get_backend_name() == "sqlite":
+        self.engine: AsyncEngine = create_async_engine(address, hide_parameters=True, pool_pre_ping=not is_file, **own)
+        if is_file:
             event.listen(self.engine.sync_engine, "connect", set_pragmas)
         self._sessions = async_sessionmaker(self.engine, expire_on_commit=False)
 

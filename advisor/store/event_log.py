@@ -38,8 +38,12 @@ class EventLog:
         self._engine = create_engine(
             address, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=CONNECTIONS
         )
+        self._reading = self._engine
         if address.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", set_pragmas)
+        else:
+            # One statement needs no transaction around it, which PostgreSQL would be asked to begin and to end.
+            self._reading = self._engine.execution_options(isolation_level="AUTOCOMMIT")
 
     def read(self, sender_id: str, since: int = 0) -> list[Written]:
         """The rows of a conversation from one row on, in their order. The row itself comes first if it still stands."""
@@ -53,7 +57,7 @@ class EventLog:
 
     def _read(self, sender_id: str, since: int) -> list[Written]:
         query = select(Event.id, Event.data).where(Event.sender_id == sender_id, Event.id >= since).order_by(Event.id)
-        with self._engine.connect() as connection:
+        with self._reading.connect() as connection:
             return [(row_id, json.loads(data or "{}")) for row_id, data in connection.execute(query)]
 
     def append(self, sender_id: str, events: Sequence[Data], after: int | None = None) -> list[int]:

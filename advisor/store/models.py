@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Boolean, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Json = dict[str, Any]
@@ -20,8 +32,6 @@ class Event(Base):
     """One thing that happened in a conversation, as Rasa's SQL tracker store writes it. Never written by us."""
 
     __tablename__ = "events"
-    # Reading on from one row of a conversation costs the same however long it is. SQLite's index ends in the row id.
-    __table_args__ = (Index("ix_events_sender_id_id", "sender_id", "id").ddl_if(dialect="postgresql"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[str] = mapped_column(String(255), index=True)
@@ -37,20 +47,18 @@ class Conversation(Base):
 
     __tablename__ = "conversations"
     __table_args__ = (
-        Index("ix_conversations_newest", "last_activity", "id"),
-        # All that the console counts, so that counting need not read the profiles.
+        # All that lists are narrowed by, so that nothing else is read of conversations that do not fit.
         Index(
-            "ix_conversations_counted",
-            "created_at",
+            "ix_conversations_listed",
+            "last_activity",
+            "id",
             "channel",
             "country",
             "stage",
-            "reached",
-            "last_question",
-            "questions",
-            "held_back_by",
             "turns",
             "not_understood",
+            "lowest_confidence",
+            "certainty",
         ),
     )
 
@@ -58,8 +66,8 @@ class Conversation(Base):
     token_sha256: Mapped[str] = mapped_column(String(64))
     channel: Mapped[str] = mapped_column(String(32))
     language: Mapped[str] = mapped_column(String(16))
-    created_at: Mapped[float] = mapped_column(Float)
-    last_activity: Mapped[float] = mapped_column(Float, index=True)
+    created_at: Mapped[float] = mapped_column(Float, index=True)
+    last_activity: Mapped[float] = mapped_column(Float)
     country: Mapped[str | None] = mapped_column(String(3))
     stage: Mapped[str | None] = mapped_column(String(64))
     certainty: Mapped[float | None] = mapped_column(Float)
@@ -85,6 +93,32 @@ class Conversation(Base):
     """The constraint that weighs most."""
     returned_event_id: Mapped[int] = mapped_column(Integer, default=0)
     """Up to which event the firm was given the advisor's messages as a reply."""
+    person: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    """Name of the one of the staff who speaks in place of the advisor, which is silent meanwhile."""
+
+
+class Handover(Base):
+    """A firm that asked for a person, or was taken over by one. At most one of a conversation is open."""
+
+    __tablename__ = "handovers"
+    __table_args__ = (
+        Index(
+            "ix_handovers_open",
+            "conversation_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    asked_at: Mapped[float] = mapped_column(Float)
+    taken_by: Mapped[str | None] = mapped_column(String(MAX_ID_LENGTH))
+    taken_at: Mapped[float | None] = mapped_column(Float)
+    spoke_at: Mapped[float | None] = mapped_column(Float)
+    """When the person wrote last, or took the conversation."""
+    ended_at: Mapped[float | None] = mapped_column(Float)
 
 
 class PendingMessage(Base):
@@ -126,6 +160,43 @@ class Rating(Base):
     thumb: Mapped[str] = mapped_column(String(8))
     words: Mapped[str | None] = mapped_column(Text)
     rated_at: Mapped[float] = mapped_column(Float)
+
+
+class TurnTime(Base):
+    """How long a firm waited for the answer to one message."""
+
+    __tablename__ = "turn_times"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversations.id", ondelete="CASCADE"), index=True)
+    channel: Mapped[str] = mapped_column(String(32))
+    at: Mapped[float] = mapped_column(Float, index=True)
+    """When it was answered."""
+    ms: Mapped[int] = mapped_column(Integer)
+
+
+class Figure(Base):
+    """One figure of a day or a month, as the console counts. `advisor.store.figures` says what it means."""
+
+    __tablename__ = "figures"
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it here
+
+    unit: Mapped[str] = mapped_column(String(8), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    begins: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    part: Mapped[str] = mapped_column(String(64), primary_key=True)
+    number: Mapped[int] = mapped_column(Integer)
+
+
+class FigureDue(Base):
+    """A day that something was changed of since it was counted. The database itself notes it."""
+
+    __tablename__ = "figures_due"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[int] = mapped_column(Integer, index=True)
 
 
 class PlanLink(Base):

@@ -37,6 +37,8 @@ class Summary:
     reached: str | None = None
     last_question: str | None = None
     questions: int = 0
+    asked_at: float | None = None
+    """When the firm asked for a person in rows after those that were known before."""
 
 
 def carry_forward(summary: Summary, rows: Iterable[Row]) -> Summary:
@@ -63,13 +65,15 @@ def _after(summary: Summary, row: Row) -> Summary:
 def _after_user(summary: Summary, row: Row) -> Summary:
     if row.text == OPENING or (row.message_id and row.message_id == summary.last_message_id):
         return replace(summary, last_message_id=row.message_id)
+    asks = row.intent == WANTS_PERSON
     return replace(
         summary,
         turns=summary.turns + 1,
         last_activity=max(summary.last_activity, row.timestamp),
         lowest_confidence=_lower(summary.lowest_confidence, row),
         last_message_id=row.message_id,
-        flags=summary.flags | {ASKED_FOR_PERSON} if row.intent == WANTS_PERSON else summary.flags,
+        flags=summary.flags | {ASKED_FOR_PERSON} if asks else summary.flags,
+        asked_at=row.timestamp if asks else summary.asked_at,
     )
 
 

@@ -13,6 +13,8 @@ BOT = "bot"
 ACTION = "action"
 SLOT = "slot"
 ACTIVE_LOOP = "active_loop"
+TO_PERSON = "to_person"
+"""In the metadata of what a firm says to a person of the staff: that person's name."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Row:
     def message_id(self) -> str | None:
         """Under which a firm's message was delivered to Rasa."""
         return self.data.get("message_id")
+
+    @property
+    def is_for_person(self) -> bool:
+        """Whether the firm said it to a person of the staff, so that the advisor does not answer."""
+        return TO_PERSON in (self.data.get("metadata") or {})
 
     @property
     def intent(self) -> str | None:

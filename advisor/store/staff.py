@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, cast
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 
 from advisor.store.console_models import Staff, StaffSession
 from advisor.store.database import Database
@@ -46,6 +47,14 @@ class StaffStore:
         async with self._database.begin() as session:
             await session.execute(update(Staff).where(Staff.id == staff_id).values(failures=Staff.failures + 1))
             return await session.scalar(select(Staff.failures).where(Staff.id == staff_id)) or 0
+
+    async def use_step(self, staff_id: int, step: int) -> bool:
+        """Use a code up. False if it, or a newer one, was used by somebody at the same moment."""
+        async with self._database.begin() as session:
+            used = await session.execute(
+                update(Staff).where(Staff.id == staff_id, Staff.totp_step < step).values(totp_step=step)
+            )
+            return bool(cast("CursorResult[Any]", used).rowcount)
 
     async def open(self, session_row: StaffSession) -> None:
         """Keep a session."""

@@ -115,6 +115,11 @@ class TelegramStore:
         async with self._database.session() as session:
             return await session.get(TelegramChat, chat_id)
 
+    async def chat_of(self, conversation_id: str) -> TelegramChat | None:
+        """The chat in which a conversation is held."""
+        async with self._database.session() as session:
+            return await session.scalar(select(TelegramChat).where(TelegramChat.conversation_id == conversation_id))
+
     async def bind(self, chat_id: int, conversation: Conversation, campaign: str | None) -> TelegramChat:
         """Begin a conversation in a chat."""
         chat = TelegramChat(
@@ -215,11 +220,15 @@ class TelegramStore:
         await self._set(seq, state=DROPPED, body=None)
 
     async def recover(self) -> None:
-        """After a start: what was being sent may have arrived or not. Old ids are forgotten."""
+        """After a start: what was being sent may have arrived or not."""
         async with self._database.begin() as session:
             await session.execute(
                 update(TelegramLetter).where(TelegramLetter.state == SENDING).values(state=WAITING, uncertain=True)
             )
+
+    async def forget_old(self) -> None:
+        """Forget the ids of updates that Telegram no longer offers."""
+        async with self._database.begin() as session:
             await session.execute(delete(TelegramUpdate).where(TelegramUpdate.handled_at < self._now() - KEEP_SECONDS))
 
     async def _set(self, seq: int, **values: Any) -> None:  # noqa: ANN401 - any column

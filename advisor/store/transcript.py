@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from advisor.store.rows import BOT, USER, Row
 
+PERSON = "person"
+"""`data.type` of what a person of the staff says, with `name`."""
 OPENING = "/start"
 """Opens a conversation. Nobody said it, so it is no message."""
 
@@ -23,10 +25,10 @@ class Button:
 
 @dataclass(frozen=True)
 class Message:
-    """One message of the firm or of the advisor."""
+    """One message of the firm, of the advisor, or of a person who speaks in its place."""
 
     id: str
-    author: Literal["firm", "advisor"]
+    author: Literal["firm", "advisor", "person"]
     text: str
     sent_at: str
     buttons: list[Button] = field(default_factory=list)
@@ -81,8 +83,9 @@ class Transcript:
         buttons = [Button(button["title"], button["payload"]) for button in row.buttons]
         self._titles.update({button.payload: button.title for button in buttons})
         if row.text or buttons or row.custom:
+            author: Literal["person", "advisor"] = "person" if row.custom.get("type") == PERSON else "advisor"
             self.messages.append(
-                Message(str(row.id), "advisor", row.text, iso_time(row.timestamp), buttons, dict(row.custom))
+                Message(str(row.id), author, row.text, iso_time(row.timestamp), buttons, dict(row.custom))
             )
 
 

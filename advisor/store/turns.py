@@ -32,7 +32,10 @@ EFFECTS = frozenset({SLOT, BOT, ACTIVE_LOOP, "followup", "reset_slots", "restart
 
 
 def is_answered(rows: Iterable[Row], message_id: str) -> bool:
-    """Whether one of the deliveries of this message was answered."""
+    """Whether one of the deliveries of this message was answered, or none was to be."""
+    rows = list(rows)
+    if any(row.type == USER and row.message_id == message_id and row.is_for_person for row in rows):
+        return True
     return any(_is_answer(after) for after in _deliveries(rows, message_id))
 
 

@@ -7,7 +7,7 @@ import pytest
 from actions.session import knowledge
 from advisor.core.interview import Phase, State
 from advisor.core.profile import FirmProfile
-from tests.actions.rasa import act, pressed
+from tests.actions.rasa import act, message, pressed
 
 KNOWN = State(profile=FirmProfile().with_answer("country", "FJI").with_answer("offer", "goods").with_unknown("sector"))
 
@@ -96,3 +96,10 @@ def test_no_phase_is_a_dead_end(phase: Phase, response: str, payload: str) -> No
     assert payload in said.payloads()
     not_understood = act("action_not_understood", State(phase=phase))
     assert not_understood.responses() == ["utter_not_understood", response]
+
+
+def test_who_asks_for_a_person_hears_that_the_staff_were_told_where_there_are_any() -> None:
+    asked = message("May I talk to somebody?", "contact_person")
+    assert [said.response for said in act("action_name_people", KNOWN, asked).said] == ["utter_people"]
+    staffed = {**asked, "metadata": {"staffed": True}}
+    assert act("action_name_people", KNOWN, staffed).said[-1].data == {"type": "advice", "about": "handover"}

@@ -41,7 +41,7 @@ def test_accounts_are_added_listed_disabled_and_given_passwords(capsys: pytest.C
     assert [run("add", "mei", "--role", "viewer"), run("disable", "mei"), run("list")] == [0, 0, 0]
     listed = capsys.readouterr().out.splitlines()[-1].split()
     assert listed == ["mei", "viewer", "disabled", "never", "signed", "in"]
-    assert [run("enable", "mei"), run("password", "mei")] == [0, 0]
+    assert [run("enable", "mei"), run("no-code", "mei"), run("password", "mei")] == [0, 0, 0]
     assert "The password of mei is" in capsys.readouterr().out
 
 

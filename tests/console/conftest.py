@@ -23,12 +23,14 @@ from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
 from advisor.store.models import Conversation, Rating
 from advisor.store.ratings import RatingStore
+from advisor.store.rows import Row
 from advisor.store.staff import StaffStore
 from tests.gateway.conftest import (  # noqa: F401 - fixtures
     Clock,
     clock,
     connect,
     database,
+    database_url,
     fresh_database,
     rasa,
     real_knowledge,
@@ -131,10 +133,9 @@ class Archive:
             language="en",
             created_at=moment,
             last_activity=moment,
-            flags=[],
             returned_event_id=0,
             projected_event_id=0,
-            **{"channel": "web", "turns": len(said), "not_understood": 0, **columns},
+            **{"channel": "web", "turns": len(said), "not_understood": 0, "flags": [], **columns},
         )
         await ConversationStore(self.database).create(row)
         for number, words in enumerate(said):
@@ -150,6 +151,9 @@ class Archive:
                 ],
             )
         return key
+
+    async def rows(self, key: str) -> list[Row]:
+        return await ConversationStore(self.database).rows(key)
 
     async def rate(self, key: str, thumb: str) -> None:
         event = (await ConversationStore(self.database).rows(key, types=("bot",)))[0]

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import pytest
 from rasa.core.channels.channel import UserMessage
+from rasa.core.lock_store import InMemoryLockStore
+from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
 from advisor.dialogue.channel import ActionServer, AdvisorInput, Collector
 from advisor.dialogue.lock_store import TurnsUnavailable
 from advisor.dialogue.once import AlreadyAnswered
+from advisor.dialogue.tracker_store import RecordUnavailable
 
 SECRET = "a-secret-that-is-long-enough"
 GATEWAY = {"Authorization": f"Bearer {SECRET}"}
@@ -262,3 +266,47 @@ class TestActionServer:
             raise httpx.ConnectError("refused")
 
         assert not await ActionServer("http://actions", httpx.MockTransport(refuse))()
+
+
+REMARK = {**TURN, "author": "staff", "custom": {"type": "person", "name": "mei"}}
+
+
+class FakeStore:
+    """A tracker store that may be away."""
+
+    away = False
+
+    async def get_or_create_tracker(self, conversation_id: str) -> DialogueStateTracker:
+        if self.away:
+            raise RecordUnavailable("OperationalError")
+        return DialogueStateTracker(conversation_id, [])
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        self.saved = list(tracker.events)
+
+
+@pytest.fixture
+def store(rasa: Sanic) -> FakeStore:
+    rasa.ctx.agent = SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=FakeStore())
+    store: FakeStore = rasa.ctx.agent.tracker_store
+    return store
+
+
+async def test_what_is_not_to_be_answered_is_recorded(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    assert (await gateway.post("/webhooks/advisor/record", json=REMARK)).status_code == 200
+    assert [event.text for event in store.saved] == ["We make baskets"]
+
+
+@pytest.mark.parametrize("body", [TURN, [], {**REMARK, "author": "anybody"}])
+async def test_a_malformed_remark_is_refused(gateway: httpx.AsyncClient, store: FakeStore, body: object) -> None:
+    assert (await gateway.post("/webhooks/advisor/record", json=body)).status_code == 400
+
+
+async def test_a_remark_waits_for_the_database(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    store.away = True
+    assert (await gateway.post("/webhooks/advisor/record", json=REMARK)).status_code == 503
+
+
+async def test_without_the_secret_nothing_is_recorded(gateway: httpx.AsyncClient, store: FakeStore) -> None:
+    response = await gateway.post("/webhooks/advisor/record", json=REMARK, headers={"Authorization": "Bearer wrong"})
+    assert response.status_code == 401

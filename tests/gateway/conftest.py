@@ -20,6 +20,7 @@ from advisor.knowledge.schema import Knowledge
 from advisor.settings import ROOT, Settings
 from advisor.store.database import Database
 from advisor.store.migrate import upgrade
+from tests.conftest import ON_POSTGRESQL
 from tests.gateway.fakes import FakeRasa
 from tests.ops.conftest import free_port
 
@@ -63,13 +64,21 @@ def knowledge(wording: dict[str, str]) -> Knowledge:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def database_url(tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """Of a database that is set up by `database`, where it is a file, or set up already."""
+    if request.config.getoption(ON_POSTGRESQL):
+        return str(request.getfixturevalue("postgres").fresh())
+    return f"sqlite:///{tmp_path / 'advisor.db'}"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, database_url: str) -> Settings:
     return Settings(
         channel_secret=SecretStr("a-secret-that-is-long-enough"),
-        database_url=f"sqlite:///{tmp_path / 'advisor.db'}",
+        database_url=database_url,
         rasa_timeout=5.0,
         widget_dir=tmp_path / "dist",
-        _env_file=None,  # type: ignore[call-arg]
+        _env_file=None,
     )
 
 
@@ -82,7 +91,8 @@ def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def database(settings: Settings, fresh_database: Path, tmp_path: Path) -> AsyncIterator[Database]:
-    shutil.copyfile(fresh_database, tmp_path / "advisor.db")
+    if settings.database_url.startswith("sqlite"):
+        shutil.copyfile(fresh_database, tmp_path / "advisor.db")
     async with Database(settings.database_url) as database:
         yield database
 

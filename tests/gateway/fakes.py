@@ -8,7 +8,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from advisor.gateway.rasa_client import RasaFailed, RasaUnavailable, Turn
+from advisor.gateway.rasa_client import RasaFailed, RasaUnavailable, Remark, Turn
 from advisor.store.database import Database
 from advisor.store.models import Event
 
@@ -47,6 +47,11 @@ class FakeRasa:
     gate: asyncio.Event = field(default_factory=asyncio.Event)
     """Turns wait until it is set."""
     delivered: list[Turn] = field(default_factory=list)
+    breaks_after: int | None = None
+    """So many more remarks are recorded before Rasa is away."""
+    intent: str = "inform"
+    """What it takes each message for."""
+    recorded: list[Remark] = field(default_factory=list)
     closed: bool = False
     at_once: int = 0
     most_at_once: int = 0
@@ -69,6 +74,14 @@ class FakeRasa:
         if self.line_breaks:
             raise RasaUnavailable("line broke")
 
+    async def record(self, remark: Remark) -> None:
+        if not self.up or self.breaks_after == 0:
+            raise RasaUnavailable("is down")
+        if self.breaks_after is not None:
+            self.breaks_after -= 1
+        self.recorded.append(remark)
+        await record(self.database, remark.conversation_id, [as_row(remark)])
+
     async def is_up(self) -> bool:
         return self.up
 
@@ -85,13 +98,32 @@ class FakeRasa:
     async def _record(self, turn: Turn) -> None:
         said = self.answer(turn)
         if self.action_fails:
-            rows = [user(turn.text, turn.message_id), *bots(said[:1]), action("action_ask")]
+            rows = [self._user(turn), *bots(said[:1]), action("action_ask")]
         else:
-            rows = [user(turn.text, turn.message_id), action("action_ask"), *bots(said), *self._slots()]
+            rows = [self._user(turn), action("action_ask"), *bots(said), *self._slots()]
         await record(self.database, turn.conversation_id, [*rows, action("action_listen")])
+
+    def _user(self, turn: Turn) -> Json:
+        row = user(turn.text, turn.message_id)
+        row["parse_data"]["intent"]["name"] = self.intent
+        return row
 
     def _slots(self) -> list[Json]:
         return [] if self.profile is None else [slot("profile", self.profile)]
+
+
+def as_row(remark: Remark) -> Json:
+    """As advisor.dialogue.record writes it."""
+    if remark.author == "firm":
+        return {
+            "event": "user",
+            "text": remark.text,
+            "message_id": remark.message_id,
+            "metadata": dict(remark.custom),
+            "parse_data": {"intent": {"name": None, "confidence": 0.0}, "entities": []},
+        }
+    data = {"buttons": [dict(button) for button in remark.buttons], "custom": dict(remark.custom)}
+    return {"event": "bot", "text": remark.text, "data": data, "metadata": {"message_id": remark.message_id}}
 
 
 def user(text: str, message_id: str, confidence: float = 0.9) -> Json:
@@ -117,9 +149,9 @@ def slot(name: str, value: object) -> Json:
 _time = itertools.count(1_700_000_000)
 
 
-def as_event(conversation_id: str, data: Json) -> Event:
+def as_event(conversation_id: str, data: Json, moment: float | None = None) -> Event:
     """The row as rasa.core.tracker_store.SQLTrackerStore makes it."""
-    timestamp = float(next(_time))
+    timestamp = float(next(_time)) if moment is None else moment
     return Event(
         sender_id=conversation_id,
         type_name=data["event"],
@@ -130,6 +162,8 @@ def as_event(conversation_id: str, data: Json) -> Event:
     )
 
 
-async def record(database: Database, conversation_id: str, rows: list[Json]) -> None:
+async def record(database: Database, conversation_id: str, rows: list[Json], since: float | None = None) -> None:
+    """Write rows, half a minute apart from a moment on, or at moments that do not matter."""
+    moments = [None if since is None else since + 30.0 * number for number in range(len(rows))]
     async with database.begin() as session:
-        session.add_all([as_event(conversation_id, row) for row in rows])
+        session.add_all([as_event(conversation_id, row, at) for row, at in zip(rows, moments, strict=True)])

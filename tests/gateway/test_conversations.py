@@ -34,7 +34,7 @@ async def test_rasa_is_told_channel_and_language(client: Client, rasa: FakeRasa)
         "conversation_id": firm.id,
         "message_id": turn.message_id,
         "text": "/start",
-        "metadata": {"channel": "telegram", "language": "th"},
+        "metadata": {"channel": "telegram", "language": "th", "staffed": True},
     }
 
 

@@ -39,7 +39,7 @@ async def test_a_turn_is_posted_with_the_secret() -> None:
         "conversation_id": "c1",
         "message_id": "m1",
         "text": "hello",
-        "metadata": {"channel": "web", "language": "en"},
+        "metadata": {"channel": "web", "language": "en", "staffed": False},
     }
 
 

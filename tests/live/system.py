@@ -45,6 +45,7 @@ class WholeSystem:
     """`make start`, as far as it needs an environment: `python -m advisor start`."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.url = f"http://127.0.0.1:{settings.port}"
         self.logs = settings.var_dir
         self._process = subprocess.Popen(

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +11,8 @@ from advisor.store.migrate import upgrade
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'var' / 'advisor.db'}"
+def url(tmp_path: Path, bare_database: Callable[[Path], str]) -> str:
+    return bare_database(tmp_path / "var")
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ async def test_what_was_returned_only_grows(store: ConversationStore) -> None:
     assert found.returned_event_id == 7
 
 
+@pytest.mark.usefixtures("on_sqlite")
 async def test_erased_words_are_not_even_in_the_file(store: ConversationStore, database: Database, url: str) -> None:
     secret = "our secret recipe for fish sauce"
     await store.create(conversation())
@@ -177,6 +178,7 @@ async def test_all_that_belongs_to_a_conversation_goes_with_it(store: Conversati
     assert await PlanLinkStore(database).conversation("f" * 64, now=2.0) is None
 
 
+@pytest.mark.usefixtures("on_sqlite")
 async def test_connections_wait_for_each_other_and_keep_references(database: Database) -> None:
     async with database.session() as session:
         pragmas = [
@@ -187,6 +189,7 @@ async def test_connections_wait_for_each_other_and_keep_references(database: Dat
     assert pragmas == ["wal", 10_000, 1, 1]
 
 
+@pytest.mark.usefixtures("on_sqlite")
 async def test_errors_do_not_quote_what_firms_say(database: Database) -> None:
     async with database.begin() as session:
         with pytest.raises(Exception, match="no such table") as error:
@@ -220,6 +223,7 @@ def test_another_database_is_refused_with_what_is_expected() -> None:
         async_url("mysql://me@host/x")
 
 
+@pytest.mark.usefixtures("on_sqlite")
 class TestMigrations:
     def test_upgrading_twice_changes_nothing(self, url: str) -> None:
         upgrade(url)

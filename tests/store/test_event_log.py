@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -15,10 +15,11 @@ DONE = {"event": "action", "timestamp": 2.0, "name": "action_listen"}
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> EventLog:
-    url = f"sqlite:///{tmp_path / 'advisor.db'}"
+def log(url: str) -> Iterator[EventLog]:
     upgrade(url)
-    return EventLog(url)
+    log = EventLog(url)
+    yield log
+    log.close()
 
 
 def test_what_is_appended_is_read_in_its_order(log: EventLog) -> None:

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import type { Picture } from "../src/talk/conversation";
 import type { ChatView, Wishes } from "../src/view/chat-view";
 import { chatView } from "../src/view/chat-view";
-import { advisor, firm, question, words } from "./examples";
+import { advisor, firm, handover, person, question, words } from "./examples";
 
 function view(wishes: Partial<Wishes> = {}): ChatView {
   const made = chatView(
@@ -151,4 +151,28 @@ it("does not say in words again what a card says", () => {
   expect(node.querySelectorAll(".message")).toHaveLength(2);
   show(picture({ messages: messages.slice(1) }));
   expect(node.querySelectorAll(".message")).toHaveLength(2);
+});
+
+it("tells a person from the program at every moment", () => {
+  const { node, show } = view();
+  const told = (): string => node.querySelector("header p")?.textContent ?? "";
+  show(picture());
+  expect(told()).toBe(words.chat.subtitle);
+  show(picture({ messages: [handover("1", "with_person"), person("2", "Hello <b>there</b>")] }));
+  expect(told()).toBe("mei, a person, answers you");
+  const said = node.querySelector(".message.person .bubble");
+  expect(said?.querySelector(".name")?.textContent).toBe("mei, a person");
+  expect(said?.querySelector("b")).toBeNull();
+  expect(said?.textContent).toContain("Hello <b>there</b>");
+  show(picture({ messages: [handover("1", "with_person"), person("2", "Hello"), handover("3", "handed_back")] }));
+  expect(told()).toBe(words.chat.subtitle);
+});
+
+it("offers the way back to the advisor only while a person answers", () => {
+  const { node, show } = view();
+  const back = (): HTMLButtonElement | null => node.querySelector(".choices button");
+  show(picture({ messages: [handover("1", "with_person")] }));
+  expect(back()?.disabled).toBe(false);
+  show(picture({ messages: [handover("1", "with_person"), handover("2", "handed_back")] }));
+  expect(back()?.disabled).toBe(true);
 });

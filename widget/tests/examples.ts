@@ -30,6 +30,17 @@ export function firm(id: string, text: string, data: Message["data"] = {}): Mess
   return { id, author: "firm", text, sent_at: "2026-11-24T08:30:00Z", buttons: [], data };
 }
 
+/** What one of the staff says. */
+export function person(id: string, text: string, name = "mei"): Message {
+  return advisor(id, text, { author: "person", data: { type: "person", name } });
+}
+
+/** The news that one of the staff speaks from now on, or the advisor again. */
+export function handover(id: string, state: "with_person" | "handed_back", name = "mei"): Message {
+  const buttons = state === "with_person" ? [{ title: "Go back to the advisor", payload: "/back_to_advisor" }] : [];
+  return advisor(id, `handover ${state}`, { buttons, data: { type: "handover", state, name } });
+}
+
 export function question(id: string, ...titles: string[]): Message {
   const buttons = titles.map((title) => ({ title, payload: `/answer{"option":"${title}"}` }));
   return advisor(id, `question ${id}`, { buttons, data: { type: "question" } });

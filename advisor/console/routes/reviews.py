@@ -22,6 +22,8 @@ from advisor.store.reviews import STATUSES
 LONGEST_NOTE = 4_000
 TAG = re.compile(r"[\w][\w -]{0,31}")
 YAML_TYPE = "application/yaml"
+QUEUE_FILES = {"nlu.yml": (as_nlu, "corrections.yml"), "cases.yml": (as_cases, "correction_cases.yml")}
+"""Name in the address -> what writes it, and the name under which it is saved."""
 OF_ONE = "/conversations/{conversation_id:str}"
 
 
@@ -139,18 +141,16 @@ async def drop_correction(office: NamedDependency[Office], visit: NamedDependenc
     return go(f"{HOME}/corrections")
 
 
-@get("/corrections/nlu.yml", opt=for_(Permission.REVIEW))
-async def export_nlu(office: NamedDependency[Office], visit: NamedDependency[Visit]) -> Response[str]:
-    """Training data for Rasa."""
-    await office.audit.note(visit.name, "export_corrections", kind="nlu")
-    return _file(as_nlu(await office.reviews.corrections()), "corrections.yml")
-
-
-@get("/corrections/cases.yml", opt=for_(Permission.REVIEW))
-async def export_cases(office: NamedDependency[Office], visit: NamedDependency[Visit]) -> Response[str]:
-    """What must be understood from now on."""
-    await office.audit.note(visit.name, "export_corrections", kind="cases")
-    return _file(as_cases(await office.reviews.corrections()), "correction_cases.yml")
+@get("/corrections/{name:str}", opt=for_(Permission.REVIEW))
+async def export_corrections(
+    office: NamedDependency[Office], visit: NamedDependency[Visit], name: FromPath[str]
+) -> Response[str]:
+    """The queue as training data for Rasa, or as what must be understood from now on."""
+    if name not in QUEUE_FILES:
+        raise RefusedError(*NOT_FOUND)
+    written, saved_as = QUEUE_FILES[name]
+    await office.audit.note(visit.name, "export_corrections", kind=name.removesuffix(".yml"))
+    return _file(written(await office.reviews.corrections()), saved_as)
 
 
 @get(f"{OF_ONE}/story.yml", opt=for_(Permission.REVIEW))

@@ -8,12 +8,19 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.response import Redirect
-from litestar.status_codes import HTTP_401_UNAUTHORIZED, HTTP_422_UNPROCESSABLE_ENTITY, HTTP_429_TOO_MANY_REQUESTS
+from litestar.status_codes import (
+    HTTP_200_OK,
+    HTTP_401_UNAUTHORIZED,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_429_TOO_MANY_REQUESTS,
+)
+from markupsafe import Markup
 
-from advisor.console.accounts import LONGEST_SESSION, AccountError, Locked, Visit
-from advisor.console.guard import COOKIE, HOME, SIGN_IN, own_address
+from advisor.console.accounts import LONGEST_SESSION, AccountError, CodeNeeded, Locked, Visit
+from advisor.console.guard import COOKIE, HOME, INVALID, SIGN_IN, RefusedError, own_address
 from advisor.console.office import Form, Office, go
 from advisor.console.permissions import Permission, for_
+from advisor.console.second_step import SECRET, new_secret, picture
 
 ACCOUNT = f"{HOME}/account"
 
@@ -30,7 +37,14 @@ async def sign_in(
 ) -> Response[Any] | Redirect:
     """Always begins a new session, so that nobody can be led into one that a stranger knows."""
     wanted = data.get("next")
-    outcome = await office.accounts.sign_in(data.get("name", "").strip().lower(), data.get("password", ""))
+    outcome = await office.accounts.sign_in(
+        *(data.get("name", "").strip().lower(), data.get("password", "")),
+        old=request.cookies.get(COOKIE),
+        code=data.get("code", ""),
+    )
+    if isinstance(outcome, CodeNeeded):
+        name = data.get("name", "").strip().lower()
+        return _form(office, request, wanted, HTTP_401_UNAUTHORIZED, needs_code=True, wrong=outcome.wrong, name=name)
     if isinstance(outcome, Locked):
         refused = _form(office, request, wanted, HTTP_429_TOO_MANY_REQUESTS, locked=outcome.seconds)
         refused.headers["Retry-After"] = str(outcome.seconds)
@@ -73,6 +87,49 @@ async def change_password(
     return go(SIGN_IN) if changed else await _account(office, request, visit, "wrong")
 
 
+@get("/account/second-step", opt=for_(Permission.SELF), sync_to_thread=False)
+def show_second_step(
+    office: NamedDependency[Office], request: Request[Any, Any, Any], visit: NamedDependency[Visit]
+) -> Response[str]:
+    """A secret for the app on the telephone. It counts once a code of it was given back."""
+    return _second_step(office, request, visit, new_secret())
+
+
+@post("/account/second-step", opt=for_(Permission.SELF))
+async def add_second_step(
+    office: NamedDependency[Office], request: Request[Any, Any, Any], visit: NamedDependency[Visit], data: Form
+) -> Response[Any] | Redirect:
+    """Signing in needs a code from now on."""
+    secret = data.get("secret", "")
+    if SECRET.fullmatch(secret) is None:
+        raise RefusedError(*INVALID)
+    if await office.accounts.add_second_step(visit, secret, data.get("code", "")):
+        return go(ACCOUNT)
+    return _second_step(office, request, visit, secret, HTTP_422_UNPROCESSABLE_ENTITY)
+
+
+@post("/account/second-step/off", opt=for_(Permission.SELF))
+async def drop_second_step(
+    office: NamedDependency[Office], request: Request[Any, Any, Any], visit: NamedDependency[Visit], data: Form
+) -> Response[Any] | Redirect:
+    """Signing in needs no code any more."""
+    dropped = await office.accounts.drop_own_second_step(visit, data.get("password", ""))
+    return go(ACCOUNT) if dropped else await _account(office, request, visit, "wrong_for_step")
+
+
+def _second_step(
+    office: Office, request: Request[Any, Any, Any], visit: Visit, secret: str, status_code: int = 200
+) -> Response[str]:
+    return office.pages.page(
+        request,
+        "second_step.html",
+        status_code=status_code,
+        secret=secret,
+        picture=Markup(picture(secret, visit.name)),  # noqa: S704 - made by segno of our own words
+        wrong=status_code != HTTP_200_OK,
+    )
+
+
 async def _account(
     office: Office, request: Request[Any, Any, Any], visit: Visit, fault: str | None = None
 ) -> Response[str]:
@@ -81,6 +138,7 @@ async def _account(
         "account.html",
         status_code=HTTP_422_UNPROCESSABLE_ENTITY if fault else 200,
         fault=fault,
+        has_second_step=await office.accounts.has_second_step(visit),
         mentions=await office.reviews.mentions(visit.name),
     )
 
@@ -110,5 +168,5 @@ def _form(
         "sign_in.html",
         status_code=status_code,
         next=own_address(wanted),
-        **{"locked": None, "wrong": False, **facts},
+        **{"locked": None, "wrong": False, "needs_code": False, "name": "", **facts},
     )

@@ -38,4 +38,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 // A session that is over: sign in again instead of showing a page inside a page.
-document.addEventListener("htmx:responseError", () => location.reload());
+document.addEventListener("htmx:responseError", (event) => {
+  const asksByItself = event.detail.elt.getAttribute("hx-trigger")?.includes("every");
+  if (!asksByItself) location.reload();
+});
+// What is being written to a firm outlives the page.
+const draft = document.querySelector("#reply textarea");
+if (draft) {
+  const name = `draft:${location.pathname}`;
+  draft.value ||= sessionStorage.getItem(name) ?? "";
+  draft.addEventListener("input", () => sessionStorage.setItem(name, draft.value));
+  draft.form.addEventListener("submit", () => sessionStorage.removeItem(name));
+}

@@ -42,6 +42,7 @@ WORDING = (
     "telegram_media",
     "telegram_nothing_to_delete",
     "telegram_old_button",
+    "telegram_person",
     "telegram_perhaps_twice",
     "telegram_plan_file",
     "telegram_privacy",

@@ -76,6 +76,9 @@ def _parts(
     name: str, message: Message, conversation_id: str, event_id: int | None, wording: Mapping[str, str]
 ) -> list[Draft]:
     texts = _html(message)
+    if message.author == "person" and texts:
+        who = wording["telegram_person"].format(name=message.data.get("name", ""))
+        texts[0] = f"{bold(who)}\n{texts[0]}"
     keys = [
         (button.title, Choice(event_id, index).data())
         for index, button in enumerate(message.buttons)

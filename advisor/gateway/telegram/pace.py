@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Awaitable, Callable
 
 EVERYWHERE = (2.0, 25.0)
 """Telegram takes about 30 messages a second from a bot. What leaves evenly may arrive in a bunch, hence the room."""
-FOLLOWING = (2.0, 14.0)
-"""So many of them may go on with an answer: who waits for its beginning need not wait for everybody's end."""
+FOLLOWING_EVERY = 5
+"""Who waits for the beginning of an answer goes before what follows elsewhere, but every fifth that goes may follow."""
 EACH_CHAT = (5.0, 1.0)
 """And about one a second to a chat, with short bursts."""
 SWEEP_AFTER = 10_000
@@ -54,14 +55,56 @@ class Bucket:
         self._filled_at = now
 
 
+class Line:
+    """A bucket that several wait at, in two rows: what begins an answer, and what follows."""
+
+    def __init__(self, bucket: Bucket, sleep: Sleep) -> None:
+        self._bucket = bucket
+        self._sleep = sleep
+        self._begins: deque[asyncio.Future[None]] = deque()
+        self._follows: deque[asyncio.Future[None]] = deque()
+        self._served = 0
+        self._serving: asyncio.Task[None] | None = None
+
+    async def take(self, *, begins: bool) -> None:
+        """Wait until it is one's turn."""
+        turn = asyncio.get_running_loop().create_future()
+        (self._begins if begins else self._follows).append(turn)
+        if self._serving is None or self._serving.done():
+            self._serving = asyncio.create_task(self._serve())
+        await turn
+
+    async def _serve(self) -> None:
+        while self._begins or self._follows:
+            seconds = self._bucket.take()
+            if seconds > 0:
+                await self._sleep(seconds)
+            self._next()
+
+    def _next(self) -> None:
+        """Who stopped waiting is passed over."""
+        while self._begins or self._follows:
+            turn = self._row().popleft()
+            if not turn.done():
+                self._served += 1
+                turn.set_result(None)
+                return
+
+    def _row(self) -> deque[asyncio.Future[None]]:
+        must_follow = self._served % FOLLOWING_EVERY == FOLLOWING_EVERY - 1
+        if self._follows and (must_follow or not self._begins):
+            return self._follows
+        return self._begins or self._follows
+
+
 class Pace:
     """Keeps the limits of all chats and of each."""
 
     def __init__(self, clock: Clock = time.monotonic, sleep: Sleep = asyncio.sleep) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._all = Bucket(*EVERYWHERE, clock)
-        self._following = Bucket(*FOLLOWING, clock)
+        self._bucket = Bucket(*EVERYWHERE, clock)
+        self._all = Line(self._bucket, sleep)
         self._chats: dict[int, Bucket] = {}
         self._paused_until = clock()
         self._slowed: dict[int, tuple[float, float]] = {}
@@ -71,13 +114,11 @@ class Pace:
         """Wait until something may be sent to a chat, be it the beginning of an answer or what follows."""
         chat = self._chats.setdefault(chat_id, Bucket(*EACH_CHAT, self._clock))
         await self._wait(chat.take())
-        if not begins:
-            await self._wait(self._following.take())
-        await self._wait(self._all.take())
+        await self._all.take(begins=begins)
         while (pause := self._pause_of(chat_id)) > 0:
             await self._wait(pause)
             # Or all that waited would go at once.
-            await self._wait(self._all.take())
+            await self._all.take(begins=begins)
         if len(self._chats) > SWEEP_AFTER:
             self._chats = {key: bucket for key, bucket in self._chats.items() if not bucket.is_full}
 
@@ -94,7 +135,7 @@ class Pace:
     def pause(self, seconds: float) -> None:
         """Keep quiet everywhere."""
         self._paused_until = max(self._paused_until, self._clock() + seconds)
-        self._all.empty()
+        self._bucket.empty()
 
     def _pause_of(self, chat_id: int) -> float:
         """Seconds for which a chat must wait, by its own pause or that of all."""

@@ -10,6 +10,7 @@ from contextlib import suppress
 from typing import Any
 
 from advisor.gateway.desk import Desk
+from advisor.gateway.telegram import letters
 from advisor.gateway.telegram.answers import Answers
 from advisor.gateway.telegram.api import BotApi, HttpBotApi
 from advisor.gateway.telegram.chats import Chats
@@ -19,7 +20,9 @@ from advisor.gateway.telegram.intake import Intake, Line
 from advisor.gateway.telegram.turns import Turns
 from advisor.settings import Settings, TelegramMode
 from advisor.store.database import Database
+from advisor.store.models import Conversation
 from advisor.store.telegram import TelegramStore
+from advisor.store.transcript import Message
 
 PATH = "/telegram/webhook"
 """Where Telegram sends updates. The secret comes in a header, and never stands in an address."""
@@ -39,6 +42,9 @@ class Telegram:
         wording: Mapping[str, str],
     ) -> None:
         store = TelegramStore(database, desk.now)
+        self._store = store
+        self._handovers = desk.handovers
+        self._wording = wording
         self._settings = settings
         self._api = api
         self.secret = webhook_secret(settings)
@@ -63,6 +69,8 @@ class Telegram:
 
     async def start(self) -> None:
         """Go on where the last process stopped, and begin to listen."""
+        self._handovers.bring = self.bring
+        await self._handovers.bring_again()
         await self.courier.start()
         await self.chats.start()
         self._running = asyncio.create_task(self._listen())
@@ -77,9 +85,20 @@ class Telegram:
         await self.courier.close()
         await self._api.close()
 
+    async def tidy(self) -> None:
+        """Forget what is only kept for some days."""
+        await self._store.forget_old()
+
     async def take(self, update: Mapping[str, Any]) -> bool:
         """Keep an update that Telegram has sent to our address."""
         return await self.chats.take(update)
+
+    async def bring(self, conversation: Conversation, message: Message) -> None:
+        """Put into the outbox what was said in place of the advisor. Bringing it twice does nothing."""
+        chat = await self._store.chat_of(conversation.id)
+        if chat is not None:
+            await self._store.add(chat.chat_id, letters.advice([message], conversation.id, 0, self._wording))
+            self.courier.wake(chat.chat_id)
 
     def _listen(self) -> Coroutine[Any, Any, None]:
         if self.has_webhook:

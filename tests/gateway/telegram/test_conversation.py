@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 from httpx import AsyncClient
+from sqlalchemy import select, update
 
 from advisor.gateway.rasa_client import Turn
 from advisor.gateway.telegram.api import Blocked, Refused, SlowDown, Unreachable
@@ -14,6 +15,7 @@ from advisor.gateway.telegram.service import webhook_secret
 from advisor.settings import Settings
 from advisor.store.conversations import ConversationStore
 from advisor.store.database import Database
+from advisor.store.models import TelegramUpdate
 from advisor.store.telegram import LEFT_FLAG, TelegramStore
 from tests.gateway.fakes import GREETING, FakeRasa, bot
 from tests.gateway.telegram.conftest import TOKEN, Chat
@@ -375,3 +377,13 @@ async def test_health_says_how_things_stand(client: AsyncClient, chat: Chat, api
     assert api.webhooks[0][0] == "https://advisor.example/telegram/webhook"
     assert TOKEN not in api.webhooks[0][0]
     assert api.menu == ["start", "help", "stage", "plan", "restart", "language", "delete", "privacy"]
+
+
+async def test_ids_of_updates_are_forgotten_when_telegram_no_longer_offers_them(chat: Chat, database: Database) -> None:
+    await chat.writes("/start")
+    async with database.begin() as session:
+        await session.execute(update(TelegramUpdate).values(handled_at=1.0))
+    await chat.telegram.tidy()
+
+    async with database.session() as session:
+        assert list(await session.scalars(select(TelegramUpdate.update_id))) == []

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from itertools import pairwise
 
 from advisor.gateway.telegram.pace import Pace
@@ -82,10 +83,35 @@ async def test_after_a_pause_not_all_go_at_once() -> None:
     assert all(later - earlier >= 1 for earlier, later in zip(times, times[30:], strict=False))
 
 
-async def test_a_beginning_does_not_wait_for_what_follows_elsewhere() -> None:
+async def order_of(*begins: bool) -> list[int]:
+    """In which order they go, when all come at once."""
     time = Time()
     pace = Pace(time, time.sleep)
-    for _ in range(40):
-        pace._following.take()
-    await pace.turn(7)
-    assert time.now < 0.1
+    gone: list[int] = []
+
+    async def one(number: int) -> None:
+        await pace.turn(number, begins=begins[number])
+        gone.append(number)
+
+    await asyncio.gather(*(one(number) for number in range(len(begins))))
+    return gone
+
+
+async def test_a_beginning_goes_before_what_follows_elsewhere() -> None:
+    assert await order_of(False, False, False, True) == [3, 0, 1, 2]
+
+
+async def test_what_follows_is_not_put_off_for_ever() -> None:
+    begins = [False, *[True] * 20]
+    assert (await order_of(*begins)).index(0) == 4
+
+
+async def test_who_stopped_waiting_is_passed_over() -> None:
+    pace = Pace()
+    for number in range(2):
+        await pace.turn(number)
+    waiting = [asyncio.create_task(pace.turn(number)) for number in (2, 3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await waiting[1]
+    assert waiting[0].cancelled() or waiting[0].cancelling()

@@ -5,7 +5,7 @@ import { readPlace, writePlace } from "../place";
 import { isRecord, lasting, ofThisTab } from "../storage";
 import { Api } from "../talk/api";
 import { Conversation } from "../talk/conversation";
-import type { Message } from "../talk/messages";
+import { type Message, expectsPerson } from "../talk/messages";
 import { chatView } from "../view/chat-view";
 import css from "../view/chat.css";
 
@@ -36,11 +36,20 @@ export function mount({ origin, options, root, into, close, emit }: Stage): Moun
     },
   );
   const conversation = new Conversation(new Api(origin), lasting(origin), options.language, {
-    changed: (picture) => view.show(picture),
+    changed: (picture) => {
+      view.show(picture);
+      const expects = picture.phase === "ready" && expectsPerson(picture.messages);
+      if (expects !== expected) {
+        expected = expects;
+        listen();
+      }
+    },
     news: (messages) => messages.forEach((message) => tell(message, emit)),
   });
   let wanted = true;
-  const listen = (): void => conversation.listen(wanted && document.visibilityState === "visible");
+  /** Who waits for a person hears of an answer also while the panel is closed. */
+  let expected = false;
+  const listen = (): void => conversation.listen((wanted || expected) && document.visibilityState === "visible");
   document.addEventListener("visibilitychange", listen);
 
   into.append(view.node);

@@ -70,7 +70,7 @@ export class Floating {
         root: this.root,
         into: this.frame,
         close: () => this.close(),
-        emit: this.emit,
+        emit: (name, detail) => this.tell(name, detail),
       });
       this.mounted.shown(true);
       if (focus) this.mounted.focus();
@@ -81,6 +81,11 @@ export class Floating {
     } finally {
       this.busy(false);
     }
+  }
+
+  private tell(name: string, detail: Record<string, unknown>): void {
+    if (!this.opened && name === "message" && detail["author"] === "person") this.say(this.words.person);
+    this.emit(name, detail);
   }
 
   /** Close, and give the focus back to where it came from. */

@@ -303,7 +303,7 @@ export class Conversation {
     const before = new Set(this.transcript.messages.map(({ id }) => id));
     this.transcript.replace(history, this.letters());
     this.watcher.changed(this.picture);
-    const news = history.filter(({ id, author }) => author === "advisor" && !before.has(id));
+    const news = history.filter(({ id, author }) => author !== "firm" && !before.has(id));
     if (news.length) this.watcher.news(news);
   }
 

@@ -3,12 +3,17 @@ import { isRecord } from "../storage";
 /** A message as the advisor's API gives it (docs/channels.md). */
 export interface Message {
   id: string;
-  author: "firm" | "advisor";
+  author: Author;
   text: string;
   sent_at: string;
   buttons: Button[];
   data: Data;
 }
+
+/** `person`: one of the staff, who speaks in place of the advisor. */
+export type Author = "firm" | "advisor" | "person";
+
+const AUTHORS: readonly unknown[] = ["firm", "advisor", "person"] satisfies Author[];
 
 export interface Button {
   title: string;
@@ -24,6 +29,9 @@ export interface Data {
   client_id?: string;
   pending?: boolean;
   rating?: Rating;
+  /** Of the person who says it. */
+  name?: string;
+  state?: string;
   assessment?: unknown;
   plan?: unknown;
   [other: string]: unknown;
@@ -43,7 +51,7 @@ export function messagesIn(answer: unknown): Message[] {
 export function messageFrom(value: unknown): Message | undefined {
   if (!isRecord(value)) return undefined;
   const { id, author, text, sent_at, buttons, data } = value;
-  if (typeof id !== "string" || (author !== "firm" && author !== "advisor") || typeof text !== "string") return undefined;
+  if (typeof id !== "string" || !isAuthor(author) || typeof text !== "string") return undefined;
   return {
     id,
     author,
@@ -52,6 +60,10 @@ export function messageFrom(value: unknown): Message | undefined {
     buttons: Array.isArray(buttons) ? buttons.filter(isButton) : [],
     data: isRecord(data) ? data : {},
   };
+}
+
+function isAuthor(value: unknown): value is Author {
+  return AUTHORS.includes(value);
 }
 
 function isButton(value: unknown): value is Button {
@@ -72,4 +84,20 @@ export function isRatingButton(button: Button): boolean {
 export function canBeRated(message: Message): boolean {
   if (message.author !== "advisor") return false;
   return message.data.plan !== undefined || (message.data.type === "answer" && typeof message.data.answer === "string");
+}
+
+/** Who of the staff speaks with the firm now, in place of the advisor. */
+export function personIn(messages: readonly Message[]): string | undefined {
+  const last = handovers(messages).pop();
+  return last?.data.state === "with_person" ? (last.data.name ?? "") : undefined;
+}
+
+/** Whether something may come that the firm did not just ask for: a person speaks with it, or was asked for. */
+export function expectsPerson(messages: readonly Message[]): boolean {
+  const last = messages.filter(({ data }) => data.type === "handover" || data["about"] === "handover").pop();
+  return last !== undefined && last.data.state !== "handed_back";
+}
+
+export function handovers(messages: readonly Message[]): Message[] {
+  return messages.filter(({ data }) => data.type === "handover");
 }

@@ -70,7 +70,7 @@ export class Transcript {
     const last = this.list.map(isRecorded).lastIndexOf(true);
     const answered = after === undefined ? -1 : this.list.findIndex((own) => echoes(own, after));
     if (answered >= 0) return Math.max(answered, last) + 1;
-    return message.author === "advisor" && last >= 0 ? last + 1 : this.list.length;
+    return message.author !== "firm" && last >= 0 ? last + 1 : this.list.length;
   }
 }
 

@@ -51,12 +51,14 @@ export class Bubble {
     this.time = element("time");
     this.node = element(
       "div",
-      { class: own ? "message own" : "message", "data-type": message.data.type },
+      { class: own ? "message own" : `message ${message.author}`, "data-type": message.data.type },
       element(
         "div",
         { class: "bubble" },
-        element("span", { class: "unseen" }, `${own ? words.chat.you : words.chat.advisor}: `),
-        own ? ownText(message.text) : this.advisorText(message),
+        message.author === "person"
+          ? element("p", { class: "name" }, fill(words.chat.person, { name: message.data.name ?? "" }))
+          : element("span", { class: "unseen" }, `${own ? words.chat.you : words.chat.advisor}: `),
+        message.author === "advisor" ? this.advisorText(message) : asWritten(message.text),
       ),
       this.rating,
       this.choices,
@@ -131,6 +133,6 @@ export class Bubble {
 }
 
 /** What somebody wrote, as it was written. */
-function ownText(text: string): HTMLElement {
+function asWritten(text: string): HTMLElement {
   return element("p", { class: "plain-text", dir: "auto" }, text);
 }

@@ -1,8 +1,8 @@
 import { element, icon } from "../element";
 import type { PlanLink } from "../talk/api";
 import type { Picture } from "../talk/conversation";
-import type { Button, Message, Rating } from "../talk/messages";
-import { type Words } from "../words";
+import { type Button, type Message, type Rating, personIn } from "../talk/messages";
+import { type Words, fill } from "../words";
 import { ask, keepWithin } from "./ask";
 import { Composer } from "./composer";
 import { Dates } from "./dates";
@@ -60,10 +60,11 @@ export function chatView(looks: Looks, wishes: Wishes): ChatView {
     { title: words.menu.erase, act: () => askToErase(panel, words, wishes, focusBack) },
   ]);
   const focusBack = (): void => (more.hidden ? notice.focus() : more.querySelector("button")?.focus());
+  const speaker = element("p", { "aria-live": "polite" }, words.chat.subtitle);
   const header = element(
     "header",
     {},
-    element("div", {}, element("h2", { id: "title" }, looks.title), element("p", {}, words.chat.subtitle)),
+    element("div", {}, element("h2", { id: "title" }, looks.title), speaker),
     more,
     wishes.close && closeButton(words, wishes.close),
   );
@@ -76,6 +77,7 @@ export function chatView(looks: Looks, wishes: Wishes): ChatView {
     node: panel,
     show(picture) {
       log.show(picture);
+      tellWhoSpeaks(speaker, picture.messages, words);
       notice.show(picture);
       composer.allow(picture.phase === "ready");
       composer.show(["starting", "ready"].includes(picture.phase));
@@ -84,6 +86,13 @@ export function chatView(looks: Looks, wishes: Wishes): ChatView {
     focus: () => composer.focus(),
     stop: () => notice.stop(),
   };
+}
+
+/** Never let anybody think that a program is a person, or a person a program. */
+function tellWhoSpeaks(node: HTMLElement, messages: readonly Message[], { chat }: Words): void {
+  const name = personIn(messages);
+  const told = name === undefined ? chat.subtitle : fill(chat.with_person, { name });
+  if (node.textContent !== told) node.textContent = told;
 }
 
 function roleOf(close: unknown): Record<string, string> {

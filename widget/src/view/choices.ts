@@ -1,4 +1,4 @@
-import { type Button, type Message, isRatingButton } from "../talk/messages";
+import { type Button, type Message, handovers, isRatingButton } from "../talk/messages";
 
 const ANSWERED_BY_ONE = ["question", "clarify"];
 
@@ -28,6 +28,7 @@ export function choicesOf(messages: readonly Message[], thumbs: boolean): Map<st
 
 function isOpen(message: Message, chosen: string | undefined, later: readonly Message[]): boolean {
   if (later.some(({ data }) => data.type === "greeting")) return false;
+  if (message.data.type === "handover") return !handovers(later).length;
   if (!ANSWERED_BY_ONE.includes(message.data.type ?? "")) return true; // Such as "more on this": one may want each.
   return chosen === undefined && untilAskedAgain(later).length === later.length;
 }

@@ -81,7 +81,7 @@ export class Log {
       if (!bubble) {
         bubble = new Bubble(message, this.needs);
         this.bubbles.set(key, bubble);
-        if (message.author === "advisor") fresh ??= bubble.node;
+        if (message.author !== "firm") fresh ??= bubble.node;
         else said ||= picture.deliveries.has(key);
       }
       bubble.update(message, {
