@@ -127,8 +127,8 @@ async def _talk(database: Database, moment: float) -> None:
     to_mei, by_mei = {"to_person": READER}, {"type": "person", "name": READER}
     said = [
         Remark(TALKING, "t1", "staff", told, taken, [{"title": "Go back to the advisor", "payload": BACK}]),
-        Remark(TALKING, "t2", "staff", "Good morning! What can I do for you?", {"type": "person", "name": READER}),
-        Remark(TALKING, "t3", "firm", "Which papers does a buyer in Thailand need for silk?", {"to_person": READER}),
+        Remark(TALKING, "t2", "staff", "Good morning! What can I do for you?", by_mei),
+        Remark(TALKING, "t3", "firm", "Which papers does a buyer in Thailand need for our silk?", to_mei),
     ]
     rows = [heard("We weave silk in Savannakhet. May I talk to a person?", 1, 0.97, None)]
     rows += bots([bot("I have also told the people behind this advisor.", "advice", about="handover")])
