@@ -24,7 +24,13 @@ from tests.console.browser.desk import NARROW, WIDE, Desk, started
 from tests.gateway.conftest import serve
 from tests.gateway.fakes import FakeRasa
 
-PAGES = {"list": "", "conversation": f"/conversations/{scene.KEY}", "numbers": "/numbers?days=all"}
+PAGES = {
+    "list": "",
+    "conversation": f"/conversations/{scene.KEY}",
+    "numbers": "/numbers?days=all",
+    "handovers": "/handovers",
+    "handover": f"/conversations/{scene.TALKING}#reply",
+}
 LOOKS: dict[str, dict[str, Any]] = {
     "": {"viewport": WIDE},
     "-dark": {"viewport": WIDE, "color_scheme": "dark"},
