@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
@@ -11,6 +12,7 @@ from sqlalchemy import text
 from advisor.console.filters import Filters
 from advisor.console.queries import Conversations
 from advisor.store.database import Database
+from advisor.store.figures import FigureStore
 from tests.console.conftest import Archive
 from tests.postgres import Cluster
 
@@ -52,3 +54,13 @@ async def test_no_index_is_taken_for_dear_and_nothing_is_compiled(on_postgresql:
     async with on_postgresql.session() as session:
         assert await session.scalar(text("SHOW random_page_cost")) == "1.1"
         assert await session.scalar(text("SHOW jit")) == "off"
+
+
+async def test_figures_are_counted_by_one_at_a_time(on_postgresql: Database) -> None:
+    await Archive(on_postgresql).add("we sell silk", stage="preparation", country="LAO")
+    several = [FigureStore(on_postgresql) for _ in range(4)]
+
+    await asyncio.gather(*(each.catch_up() for each in several))
+
+    sums = {(kind, name): number for kind, name, _, number in await several[0].sums(None, "")}
+    assert (sums["counts", "conversations"], sums["stages", "LAO"]) == (1, 1)

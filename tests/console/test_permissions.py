@@ -15,6 +15,7 @@ from tests.console.conftest import Archive, Staffer, staffer
 
 PARAMETER = re.compile(r"\{(\w+)(:\w+)?\}")
 VALUES = {"kind": "csv", "name": "days.csv"}
+QUEUE_FILE = ("/console/corrections/{name}", "/console/corrections/nlu.yml")
 
 ASKED_BY_PAGE = ("/console/handovers/count", "/console/conversations/{conversation_id}/live")
 """An open page asks for them by itself, and must not go away while somebody writes on it."""
@@ -37,6 +38,7 @@ def routes(app: Litestar) -> list[tuple[str, str, Permission]]:
 
 
 def filled(path: str, conversation_id: str) -> str:
+    path = path.replace(*QUEUE_FILE)
     return PARAMETER.sub(lambda name: VALUES.get(name[1], conversation_id), path)
 
 
