@@ -6,7 +6,7 @@ turn of the conversation, so what another made of the message stands in the reco
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -36,3 +36,21 @@ def heard_before(events: Iterable[Event]) -> str | None:
         return None
     ids = (event.message_id for event in events if isinstance(event, UserUttered))
     return current if current in ids else None
+
+
+def without_failed(events: Sequence[Event], again: str | None = None) -> list[Event]:
+    """Events as if no delivery had failed half way: each message stands there once, with what it led to at last.
+
+    Else the second delivery would find half of the work of the first, and take a question for answered that was not.
+
+    Args:
+        again: the message that is about to be handled once more.
+    """
+    begins = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    ids = [*(events[index].message_id for index in begins), again]
+    kept = list(events[: begins[0]]) if begins else list(events)
+    for number, begin in enumerate(begins):
+        end = begins[number + 1] if number + 1 < len(begins) else len(events)
+        if ids[number] is None or ids[number] != ids[number + 1]:
+            kept += events[begin:end]
+    return kept

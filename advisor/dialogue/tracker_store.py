@@ -22,7 +22,7 @@ from rasa.shared.exceptions import InvalidConfigException
 from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.dialogue.memory import Known, Memory
-from advisor.dialogue.once import AlreadyAnswered, heard_before
+from advisor.dialogue.once import AlreadyAnswered, heard_before, without_failed
 from advisor.dialogue.unavailable import Unavailable
 from advisor.dialogue.window import shortened, since_session_start
 from advisor.store.event_log import EventLog, Written, WrittenMeanwhileError
@@ -75,8 +75,10 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         known, fresh = await self._up_to_date(sender_id)
         # What is known is held short: another server may have answered it and more since.
         message_id = heard_before([*known.events, *fresh])
-        if message_id is not None and await _in_thread(self._log.is_answered, sender_id, message_id):
-            raise AlreadyAnswered
+        if message_id is not None:
+            if await _in_thread(self._log.is_answered, sender_id, message_id):
+                raise AlreadyAnswered
+            known = Known(without_failed(known.events, again=message_id), known.last_id)
         if not known.events:
             self._memory.forget(sender_id)
             return None
@@ -123,7 +125,7 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         if not rows:
             return known, ()
         fresh = _events(rows)
-        events = since_session_start([*known.events, *fresh])
+        events = without_failed(since_session_start([*known.events, *fresh]))
         return Known(self._shorten(events), rows[-1][0]), fresh
 
     def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:

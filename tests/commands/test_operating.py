@@ -47,7 +47,7 @@ def test_start_runs_several_of_each(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("rasa", "", "endpoints.yml", "ADVISOR_TELEGRAM_TOKEN"),
         ("rasa", "redis://127.0.0.1:6379/0", "endpoints.production.yml", "ADVISOR_TELEGRAM_TOKEN"),
-        ("actions", "", "rasa_sdk", "ADVISOR_DATABASE_URL"),
+        ("actions", "", "actions", "ADVISOR_DATABASE_URL"),
         ("gateway", "", "gateway", "nothing"),
     ],
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 from typing import Any
 
 from hypothesis import strategies as st
@@ -115,7 +117,21 @@ def turns() -> st.SearchStrategy[list[Turn]]:
         st.builds(lambda text: [*turn(text, Restarted(), action="action_restart"), *beginning()], words),
     )
     stretches = st.builds(lambda part, times: [part] * times, kinds, st.integers(1, 8))
-    return st.lists(stretches, min_size=1, max_size=12).map(lambda parts: [turn for part in parts for turn in part])
+    every = st.lists(stretches, min_size=1, max_size=12).map(lambda parts: [turn for part in parts for turn in part])
+    return every.map(_each_said_once)
+
+
+def _each_said_once(parts: list[Turn]) -> list[Turn]:
+    """The same words said again are another message."""
+    numbers = itertools.count()
+    return [[_numbered(event, next(numbers)) for event in part] for part in parts]
+
+
+def _numbered(event: Event, number: int) -> Event:
+    event = copy.copy(event)
+    if isinstance(event, UserUttered):
+        event.message_id = f"m{number}"
+    return event
 
 
 def reverted(text: str) -> Turn:

@@ -294,6 +294,20 @@ class TestOurs:
         with handling("m1"):
             assert await one.retrieve("c1") is not None
 
+    async def test_a_delivery_that_failed_half_way_leaves_nothing_behind(self, url: str) -> None:
+        one = fast(url)
+        await hold(one, [beginning(), answered("a", "MM")])
+        first, *_, last = said_to("m1")
+        await hold(one, [[first, SlotSet("country", "TH"), ActionExecuted("action_answer"), last]])
+        assert (await reread(one)).get_slot("country") == "TH"
+        with handling("m1"):
+            assert (await reread(one)).get_slot("country") == "MM"
+            await say(one, said_to("m1"))
+        for store in (one, fast(url)):
+            assert (await reread(store)).get_slot("country") == "MM"
+            ids = [event.message_id for event in (await reread(store)).events if isinstance(event, UserUttered)]
+            assert ids.count("m1") == 1
+
     async def test_rasa_takes_it_from_its_name(self, url: str) -> None:
         made = TrackerStore.create(EndpointConfig(url=url, type=FAST), DOMAIN)
         assert isinstance(made, FastTrackerStore)

@@ -81,8 +81,8 @@ class LooseProcesses:
         self.logs.mkdir(parents=True, exist_ok=True)
         subprocess.run(processes.database(), cwd=ROOT, env=self._environment, check=True)
 
-    def start(self, *names: str) -> None:
-        """Start processes and wait until they answer."""
+    def start(self, *names: str, all_well: bool = True) -> None:
+        """Start processes and wait until they answer. The gateway answers well only if all others do."""
         for name in names:
             service = self._services[name]
             kept = {key: value for key, value in self._environment.items() if key not in service.withheld}
@@ -93,7 +93,8 @@ class LooseProcesses:
         for name in names:
             service = self._services[name]
             url = f"http://127.0.0.1:{service.port}{service.health_path}"
-            wait_for(lambda url=url: answers(url), name, lambda: True)  # type: ignore[misc]
+            process, hears = self._running[name], answers if all_well else is_there
+            wait_for(lambda: hears(url), name, lambda: process.poll() is None)  # noqa: B023 - called at once
 
     def pid(self, name: str) -> int:
         """The number of a running process."""
@@ -141,6 +142,15 @@ def answers(url: str) -> bool:
         return httpx.get(url, timeout=2, trust_env=False).is_success
     except httpx.HTTPError:
         return False
+
+
+def is_there(url: str) -> bool:
+    """Whether anybody answers at an address, whatever it is."""
+    try:
+        httpx.get(url, timeout=5, trust_env=False)
+    except httpx.HTTPError:
+        return False
+    return True
 
 
 def wait_for(is_so: Callable[[], bool], what: str, is_worth_waiting: Callable[[], bool]) -> None:

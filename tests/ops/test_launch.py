@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,16 @@ def test_a_start_seen_from_within(tmp_path: Path, console: SpokenTo) -> None:
         "everything has",
     ]
     assert [told.index(words) for words in beginnings] == sorted(told.index(words) for words in beginnings)
+
+
+def test_knowledge_that_is_wrong_is_told_before_anything_is_made_of_it(tmp_path: Path, console: SpokenTo) -> None:
+    system = replace(
+        fake_start.system(tmp_path, free_port(), ["healthy"]), knowledge=("sh", "-c", "echo faq.yml; exit 1")
+    )
+    with pytest.raises(OpsError, match="checking the knowledge failed") as raised:
+        start(console, system)
+    assert raised.value.seen == "faq.yml"
+    assert "Training" not in console.out.getvalue()
 
 
 def test_make_is_outlived_by_nothing(console: SpokenTo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,3 +61,8 @@ def test_secrets_go_only_to_who_needs_them() -> None:
     assert {"ADVISOR_TELEGRAM_TOKEN", "ADVISOR_CHANNEL_SECRET", "ADVISOR_DATABASE_URL"} <= set(actions.withheld)
     assert {"ADVISOR_METRICS_TOKEN", "ADVISOR_REDIS_URL"} <= set(actions.withheld)
     assert not gateway.withheld
+
+
+def test_the_knowledge_checked_is_that_of_the_settings(tmp_path: Path) -> None:
+    command = processes.knowledge(settings(knowledge_dir=tmp_path))
+    assert command[-4:] == ("advisor", "check", "--directory", str(tmp_path))

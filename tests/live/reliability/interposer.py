@@ -45,6 +45,8 @@ class Interposer:
     def __init__(self, port: int, actions_url: str) -> None:
         self.delay = 0.0
         self.nonsense = False
+        self.calls_until_failure = 0
+        """Counts down: the call that brings it to nothing fails."""
         self._kinds = itertools.cycle(NONSENSE)
         self._client = httpx.Client(base_url=actions_url, timeout=60, trust_env=False)
         self._server = ThreadingHTTPServer(("127.0.0.1", port), self._handler())
@@ -65,6 +67,10 @@ class Interposer:
         if self.nonsense:
             odd = next(self._kinds)
             return odd.status, odd.kind, odd.body
+        if self.calls_until_failure:
+            self.calls_until_failure -= 1
+            if not self.calls_until_failure:
+                return httpx.codes.INTERNAL_SERVER_ERROR, JSON, b"{}"
         time.sleep(self.delay)
         reply = self._client.post(path, content=body, headers={"Content-Type": JSON})
         return reply.status_code, reply.headers.get("content-type", JSON), reply.content

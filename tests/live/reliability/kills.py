@@ -76,7 +76,7 @@ class Killer(threading.Thread):
                 time.sleep(self._random.uniform(0, LONGEST_LIFE))
                 self._site.processes.kill(self.victim)
                 self.killed += 1
-                self._site.processes.start(self.victim)
+                self._site.processes.start(self.victim, all_well=False)
         except BaseException as error:
             self._failure = error
 

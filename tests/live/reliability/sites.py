@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from advisor.ops import processes
-from advisor.ops.backing import Postgres, find_program
+from advisor.ops.backing import Postgres, find_program, redis
 from advisor.settings import Settings
 from tests.live.reliability.interposer import Interposer
 from tests.live.system import LooseProcesses, settings_for, wait_for
@@ -131,6 +131,53 @@ def stop_postgres(cluster: Cluster, seconds: float) -> None:
     cluster.stop()
     time.sleep(seconds)
     cluster.start()
+
+
+class Redis:
+    """A Redis that can be stopped. What it held is gone then."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self._service = redis(folder / "redis", self.port)
+        self.start()
+
+    def stop(self) -> None:
+        """Connections are ended."""
+        self._server.terminate()
+        self._server.wait(STOP_SECONDS)
+
+    def start(self) -> None:
+        """And again."""
+        self._server = subprocess.Popen(self._service.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        wait_for(self._service.is_well, "Redis", lambda: self._server.poll() is None)
+
+
+def redis_of(folder: Path) -> Redis:
+    """A running Redis of one's own, where it is installed."""
+    if find_program("redis-server") is None and os.environ.get("CI") != "true":
+        pytest.skip("Redis is not installed here; `apt-get install redis-server`")
+    return Redis(folder)
+
+
+@contextmanager
+def on_redis(folder: Path) -> Iterator[tuple[Site, Redis]]:
+    """With turns ordered by a Redis of its own, as where several Rasa servers run."""
+    server = redis_of(folder)
+    settings = patient(folder, redis_url=f"redis://127.0.0.1:{server.port}/0")
+    rasa = processes.rasa_server(settings, "endpoints.production.yml")
+    services = [rasa if each.name == "rasa" else each for each in processes.services(settings)]
+    try:
+        with running(settings, services) as site:
+            yield site, server
+    finally:
+        server.stop()
+
+
+def stop_redis(server: Redis, seconds: float) -> None:
+    """Stopped for some seconds."""
+    server.stop()
+    time.sleep(seconds)
+    server.start()
 
 
 @contextmanager

@@ -10,9 +10,11 @@ from tests.live.reliability.sites import (
     fill,
     lock_sqlite,
     on_postgres,
+    on_redis,
     on_small_disk,
     plain,
     stop_postgres,
+    stop_redis,
     with_interposer,
 )
 from tests.live.reliability.slowness import is_slow, talks_nonsense
@@ -48,6 +50,13 @@ def test_postgres_is_stopped() -> None:
         outage = talk_during(site, partial(stop_postgres, cluster), AWAY)
     assert outage.is_well, outage
     assert outage.apologies["unavailable"]
+
+
+def test_redis_is_stopped(tmp_path: Path) -> None:
+    with on_redis(tmp_path) as (site, server):
+        outage = talk_during(site, partial(stop_redis, server), AWAY)
+    assert outage.is_well, outage
+    assert outage.apologies["try_again"]
 
 
 def test_the_disk_is_full(tmp_path: Path) -> None:

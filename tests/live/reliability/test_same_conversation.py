@@ -3,51 +3,43 @@
 from __future__ import annotations
 
 import itertools
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.live.firm import Firm, Json
 from tests.live.reliability.crews import Doubled
+from tests.live.reliability.sites import redis_of
 from tests.live.system import settings_for
-from tests.ops.conftest import free_port
 from tests.telegram.asking import questions
 
 ASKED = 10
 CONVERSATIONS = 4
 
 
-@pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """The port of a Redis of our own."""
-    program = shutil.which("redis-server")
-    if program is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("redis-server is not installed; `apt-get install redis-server`")
-        pytest.skip("redis-server is not installed")
-    port = free_port()
-    command = (program, "--port", str(port), "--save", "", "--dir", str(tmp_path_factory.mktemp("redis")))
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
-        yield port
-        process.terminate()
-
-
 @pytest.fixture(scope="module", params=["two gateways, one Rasa", "two gateways, two Rasas"])
 def doubled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doubled]:
-    changed: dict[str, object] = {"rasa_timeout": 60.0}
-    if request.param.endswith("two Rasas"):
-        changed["redis_url"] = f"redis://127.0.0.1:{request.getfixturevalue('redis')}/0"
-    crew = Doubled(settings_for(tmp_path_factory.mktemp("doubled")).model_copy(update=changed))
+    folder = tmp_path_factory.mktemp("doubled")
+    with crew(folder, several=request.param.endswith("two Rasas")) as doubled:
+        yield doubled
+
+
+@contextmanager
+def crew(folder: Path, *, several: bool) -> Iterator[Doubled]:
+    server = redis_of(folder) if several else None
+    url = f"redis://127.0.0.1:{server.port}/0" if server else ""
+    doubled = Doubled(settings_for(folder).model_copy(update={"rasa_timeout": 60.0, "redis_url": url}))
     try:
-        crew.start()
-        yield crew
+        doubled.start()
+        yield doubled
     finally:
-        crew.processes.stop()
+        doubled.processes.stop()
+        if server is not None:
+            server.stop()
 
 
 class TwoDoors:
