@@ -31,15 +31,16 @@ FORMULAS = (*(f"{start}1+1" for start in STARTS), *(f"{blank}=1" for blank in BL
 
 async def test_no_cell_of_any_file_runs_in_a_spreadsheet(app: Litestar, admin: Staffer, archive: Archive) -> None:
     for number, formula in enumerate(FORMULAS):
+        cell = formula.replace("\x00", "")  # PostgreSQL has no room for it, and the gateway lets none through
         key = await archive.add(
             formula,
-            channel=formula[:32],
-            stage=formula[:64],
+            channel=cell[:32],
+            stage=cell[:64],
             reached="question",
-            last_question=formula[:64],
-            held_back_by=formula[:64],
+            last_question=cell[:64],
+            held_back_by=cell[:64],
         )
-        await record(archive.database, key, [{**user("x", f"f{number}"), "parse_data": {"intent": {"name": formula}}}])
+        await record(archive.database, key, [{**user("x", f"f{number}"), "parse_data": {"intent": {"name": cell}}}])
     files = [f"/conversations/{key}/export/csv" for key in archive.ids] + ["/export/csv?personal=yes"]
     await FigureStore(archive.database).catch_up()
     tables = set(TABLE.findall(await admin.reads("/numbers?days=all")))

@@ -41,13 +41,13 @@ FORMER_INDEXES = {
 SEARCH = (
     """CREATE TABLE said (
         id integer PRIMARY KEY, sender_id varchar(255) NOT NULL, words tsvector NOT NULL)""",
-    # A row that is no JSON must not cost Rasa its turn.
+    # A row that is no JSON, or holds what PostgreSQL cannot, must not cost Rasa its turn.
     """CREATE FUNCTION note_said() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         INSERT INTO said (id, sender_id, words)
         VALUES (new.id, new.sender_id, to_tsvector('simple', coalesce(new.data::json ->> 'text', '')));
         RETURN NULL;
-    EXCEPTION WHEN invalid_text_representation THEN RETURN NULL;
+    EXCEPTION WHEN others THEN RETURN NULL;
     END $$""",
     """CREATE FUNCTION note_unsaid() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN DELETE FROM said WHERE id = old.id; RETURN NULL; END $$""",
