@@ -61,7 +61,7 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
     ),
 )
 RETRY_SECONDS = 0.3
-PATIENCE = 150.0
+PATIENCE = 600.0
 """Seconds until a firm must have been answered."""
 FRIENDLY = frozenset({"try_again", "still_working", "set_aside"})
 
