@@ -32,13 +32,13 @@ from advisor.store.figures import FigureStore
 from advisor.store.migrate import upgrade
 from advisor.store.models import Conversation
 from advisor.store.staff import StaffStore
-from bench import postgres
 from bench.archive import RARE, TAGS, Archive
 from bench.document import BENCHMARKS, circumstances, write_section
 from bench.figures import percentile
 from bench.filling import fill
 from tests.gateway.conftest import serve
 from tests.gateway.fakes import FakeRasa
+from tests.postgres import cluster
 
 CONVERSATIONS = 100_000
 TIMES = 60
@@ -91,7 +91,8 @@ def main(_: Sequence[str]) -> int:
     """Measure on both databases, print and write the table. Exit code 1 if a bound is broken."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="advisor-bench-")))
-        urls = {"SQLite": f"sqlite:///{folder / 'advisor.db'}", "PostgreSQL": stack.enter_context(postgres.running())}
+        postgres = stack.enter_context(cluster(lasting=True))
+        urls = {"SQLite": f"sqlite:///{folder / 'advisor.db'}", "PostgreSQL": postgres.fresh(migrated=False)}
         took: dict[str, Mapping[str, Sequence[float]]] = {}
         for name, url in urls.items():
             rows = prepared(name, url)

@@ -9,6 +9,7 @@ from rasa_sdk.endpoint import create_argument_parser
 
 from actions.session import knowledge
 from advisor.commands._plainly import plainly
+from advisor.logs import replace_colours
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,5 +21,6 @@ def run(arguments: argparse.Namespace) -> int:
     """Serve until SIGINT or SIGTERM. The knowledge is read first: without it every turn would fail."""
     with plainly("action server"):
         knowledge()
+    replace_colours()
     main_from_args(create_argument_parser().parse_args(["--actions", "actions", "--port", arguments.port]))
     return 0

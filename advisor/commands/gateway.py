@@ -16,10 +16,10 @@ from advisor.console.app import create_console
 from advisor.console.office import Supplies
 from advisor.gateway.app import Parts
 from advisor.gateway.limits import MAX_HEAD
-from advisor.gateway.logs import configure_logs
 from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
 from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
+from advisor.logs import configure_logs
 from advisor.settings import Settings, load_settings
 from advisor.store.figures import FigureStore
 from advisor.store.migrate import check_current

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from dataclasses import dataclass
 
 import pyotp
 import segno
@@ -11,6 +12,8 @@ import segno
 ISSUER = "Export advisor console"
 STEP_SECONDS = 30
 """So long a code is shown."""
+QUIET_ZONE = 4
+"""Units around a QR code that stay light, as its standard asks."""
 DRIFT = 1
 """So many steps a telephone's clock may be off."""
 SECRET = re.compile(r"[A-Z2-7]{32}")
@@ -27,9 +30,19 @@ def address(secret: str, name: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
 
 
-def picture(secret: str, name: str) -> str:
-    """The same as a QR code, in SVG. Dark on white, or cameras would not read it in dark pages."""
-    return segno.make(address(secret, name)).svg_inline(scale=5, light="white")
+@dataclass(frozen=True)
+class Picture:
+    """A QR code as SVG draws it: dark squares in a square of so many units."""
+
+    size: int
+    path: str
+
+
+def picture(secret: str, name: str) -> Picture:
+    """What the app reads, as a QR code."""
+    rows = [list(row) for row in segno.make(address(secret, name)).matrix_iter(border=QUIET_ZONE)]
+    dark = [f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark]
+    return Picture(len(rows), "".join(dark))
 
 
 def step_of(secret: str, code: str, now: float, used: int = 0) -> int | None:

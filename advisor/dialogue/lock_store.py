@@ -20,6 +20,8 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.utils.endpoints import EndpointConfig
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from advisor.dialogue.unavailable import Unavailable
@@ -33,7 +35,7 @@ LOOK_AFTER, LOOK_AT_MOST = 0.01, 0.2
 """Seconds between looks at a lock that another holds: soon at first, then less and less often."""
 PATIENCE = 60.0
 """Seconds until whoever waits for its turn gives up. The gateway keeps the message."""
-REDIS_SECONDS = 2.0
+REDIS_SECONDS = 1.0
 
 IF_OWN = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call({command}) end return 0"
 RENEW = IF_OWN.format(command="'pexpire', KEYS[1], ARGV[2]")
@@ -60,20 +62,31 @@ class Locks(Protocol):
 class RedisLocks:
     """Locks that lapse by themselves."""
 
-    def __init__(self, url: str) -> None:
-        self._redis = AsyncRedis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
+    def __init__(self, url: str, lifetime_ms: int = LIFETIME_MS) -> None:
+        self._lifetime_ms = lifetime_ms
+        self._redis = AsyncRedis.from_url(
+            url,
+            socket_timeout=REDIS_SECONDS,
+            socket_connect_timeout=REDIS_SECONDS,
+            # Once more, because a Redis that was started anew has closed the connections that are kept open.
+            retry=Retry(NoBackoff(), retries=1),
+        )
 
     async def take(self, key: str, owner: str) -> bool:
         """See `Locks.take`."""
-        return bool(await self._redis.set(key, owner, nx=True, px=LIFETIME_MS))
+        return bool(await self._redis.set(key, owner, nx=True, px=self._lifetime_ms))
 
     async def renew(self, key: str, owner: str) -> None:
         """See `Locks.renew`."""
-        await cast("Awaitable[object]", self._redis.eval(RENEW, 1, key, owner, str(LIFETIME_MS)))
+        await cast("Awaitable[object]", self._redis.eval(RENEW, 1, key, owner, str(self._lifetime_ms)))
 
     async def release(self, key: str, owner: str) -> None:
         """See `Locks.release`."""
         await cast("Awaitable[object]", self._redis.eval(RELEASE, 1, key, owner))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        await self._redis.aclose()
 
 
 class TurnLocks(LockStore):

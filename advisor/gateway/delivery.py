@@ -11,7 +11,7 @@ from enum import Enum
 from advisor.gateway.handovers import BACK, GO_ON, Handovers
 from advisor.gateway.problems import log_bug
 from advisor.gateway.rasa_client import Rasa, RasaFailed, RasaUnavailable, Remark, Turn
-from advisor.store.conversations import ConversationStore, Standing
+from advisor.store.conversations import MESSAGES, Advanced, ConversationStore, Standing
 from advisor.store.handovers import UnheardError
 from advisor.store.models import Conversation, PendingMessage
 from advisor.store.projection import Summary
@@ -47,6 +47,8 @@ class Delivered:
 
     outcome: Outcome
     rows: Sequence[Row] = ()
+    claimed: bool = False
+    """Whether the rows were noted as given to the firm."""
 
 
 class Delivery:
@@ -71,20 +73,27 @@ class Delivery:
         """Whether a firm that asks for a person may be told that one will come."""
 
     async def deliver(
-        self, conversation: Conversation, messages: Sequence[PendingMessage], new_id: str | None = None
+        self,
+        conversation: Conversation,
+        messages: Sequence[PendingMessage],
+        new_id: str | None = None,
+        returns: Callable[[], bool] = lambda: False,
     ) -> Delivered:
         """Deliver what is kept, oldest first. Stops where one could not be answered.
 
         Args:
             new_id: the message that was never delivered before, if one of them is such. The conversation was read
                 before it was kept.
+            returns: asked when that one is answered: whether the firm gets the answer now.
         """
         delivered = Delivered(Outcome.ANSWERED)
         for message in messages:
             if is_set_aside(message):
                 continue
             is_new = message.message_id == new_id
-            delivered = await (self._first(conversation, message) if is_new else self._again(conversation, message))
+            delivered = await (
+                self._first(conversation, message, returns) if is_new else self._again(conversation, message)
+            )
             if delivered.outcome is Outcome.KEPT:
                 break
         return delivered
@@ -96,7 +105,9 @@ class Delivery:
         except Exception as error:  # whatever it is, it is ours and not the firm's
             log_bug(logger, error)
 
-    async def _first(self, conversation: Conversation, message: PendingMessage) -> Delivered:
+    async def _first(
+        self, conversation: Conversation, message: PendingMessage, returns: Callable[[], bool]
+    ) -> Delivered:
         """A message that Rasa never had. All that it leads to comes after what the conversation held when it came."""
         failed = await self._failed(conversation, message)
         is_back = await self._went_back(conversation, message)
@@ -106,15 +117,19 @@ class Delivery:
             return await self._unanswered(message, rows, failed)
         if not is_back:
             return Delivered(Outcome.KEPT)
+        last = max((row.id for row in rows if row.type in MESSAGES), default=0)
+        returned = last if last > conversation.returned_event_id and returns() else None
         try:
-            is_current = await self._store.advance(conversation, rows, self._standing, answered=message.message_id)
+            advanced = await self._store.advance(
+                conversation, rows, self._standing, answered=message.message_id, returns=returned
+            )
         except Exception as error:  # whatever it is, it is ours and not the firm's
             log_bug(logger, error)
             await self._store.settle(conversation, message.message_id)
-            is_current = False
-        if not is_current:
+            advanced = Advanced(is_current=False)
+        if not advanced.is_current:
             await self.refresh(conversation.id)
-        return Delivered(Outcome.ANSWERED, rows)
+        return Delivered(Outcome.ANSWERED, rows, advanced.claimed)
 
     async def _again(self, conversation: Conversation, message: PendingMessage) -> Delivered:
         """It is answered already if the gateway was stopped between Rasa's answer and noting it."""

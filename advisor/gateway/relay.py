@@ -39,6 +39,8 @@ class Awaited:
     message_id: str
     is_new: bool = False
     """Whether it was never in line before."""
+    waiting: Sequence[PendingMessage] | None = None
+    """All that waited for an answer when this was kept. Unknown for a message that was in line before."""
     sent_again: SentMessage | None = None
     """Set if its client had sent it before, and may have got the reply or not."""
     answer: Answer = field(init=False)
@@ -84,8 +86,7 @@ class Relay:
 
     async def accept(self, conversation: Conversation, text: str, client_id: str | None = None) -> Awaited:
         """Keep what a firm said and put it in line. Call with `arrival` held; give the result to `reply`."""
-        message_id, is_new = await self._keep(conversation, text, client_id)
-        return self._line_up(Awaited(conversation, message_id, is_new))
+        return self._line_up(await self._keep(conversation, text, client_id))
 
     def accept_again(self, conversation: Conversation, sent: SentMessage) -> Awaited:
         """Put a message in line that its client sends once more: it is answered as it was, or would have been."""
@@ -131,14 +132,13 @@ class Relay:
         turn.answer.add_done_callback(lambda done: self._forget(conversation_id, done))
         return turn
 
-    async def _keep(self, conversation: Conversation, text: str, client_id: str | None) -> tuple[str, bool]:
-        """The id under which it is kept, and whether that is new."""
-        if client_id is None and (waiting := await self._said_already(conversation.id, text)):
-            return waiting, False
+    async def _keep(self, conversation: Conversation, text: str, client_id: str | None) -> Awaited:
+        if client_id is None and (said := await self._said_already(conversation.id, text)):
+            return Awaited(conversation, said)
         message_id = uuid.uuid4().hex
         sent = None if client_id is None else _sent(conversation, client_id, message_id)
-        await self._store.add_pending(self._pending(conversation.id, message_id, text), sent)
-        return message_id, True
+        waiting = await self._store.add_pending(self._pending(conversation.id, message_id, text), sent)
+        return Awaited(conversation, message_id, is_new=True, waiting=waiting)
 
     async def _said_already(self, conversation_id: str, text: str) -> str | None:
         """Who says the one unanswered thing again sends it again, unless its client tells messages apart by ids."""
@@ -153,7 +153,9 @@ class Relay:
     async def _run(self, turn: Awaited, before: Answer | None) -> list[Message]:
         if before is not None:
             await asyncio.wait({before})
-        delivered = await self._deliver(turn)
+            # Some of what waited is answered by now.
+            turn.waiting = None
+        delivered = await self._deliver(turn, is_alone=before is None)
         self._bells.ring(turn.conversation.id)
         if turn.abandoned:
             return []
@@ -162,26 +164,34 @@ class Relay:
         if outcome is Outcome.KEPT:
             return [self._notice(NOTICES[outcome])]
         # Who waited for nobody knows what the firm was given last.
-        rows = delivered.rows if before is None else ()
-        messages = await self._collect(turn, rows)
+        read = delivered if before is None else Delivered(outcome)
+        messages = await self._collect(turn, read)
         return messages if outcome is Outcome.ANSWERED else [*messages, self._notice(NOTICES[outcome])]
 
-    async def _deliver(self, turn: Awaited) -> Delivered:
-        waiting = await self._store.pending(turn.conversation.id)
+    async def _deliver(self, turn: Awaited, *, is_alone: bool) -> Delivered:
+        waiting = turn.waiting
+        if waiting is None:
+            waiting = await self._store.pending(turn.conversation.id)
         place = next((place for place, each in enumerate(waiting) if each.message_id == turn.message_id), None)
         if place is None:
             return Delivered(Outcome.ANSWERED)
         if is_set_aside(waiting[place]):
             return Delivered(Outcome.SET_ASIDE)
         new_id = turn.message_id if turn.is_new else None
-        return await self._delivery.deliver(turn.conversation, waiting[: place + 1], new_id)
 
-    async def _collect(self, turn: Awaited, read: Sequence[Row]) -> list[Message]:
+        def returns() -> bool:
+            """Who goes on waiting from here on gets the answer."""
+            turn.collecting = is_alone and not turn.abandoned
+            return turn.collecting
+
+        return await self._delivery.deliver(turn.conversation, waiting[: place + 1], new_id, returns)
+
+    async def _collect(self, turn: Awaited, read: Delivered) -> list[Message]:
         """What the advisor said since the last reply. A message sent twice gets its answer twice."""
         seen = turn.conversation.returned_event_id
-        rows = [row for row in read if row.id > seen and row.type in MESSAGES]
+        rows = [row for row in read.rows if row.id > seen and row.type in MESSAGES]
         # Another turn, here or at another gateway, may have returned some of them since the conversation was read.
-        if rows and await self._store.claim_returned(turn.conversation.id, seen, rows[-1].id):
+        if rows and (read.claimed or await self._store.claim_returned(turn.conversation.id, seen, rows[-1].id)):
             return _of_advisor(rows)
         conversation = await self._store.get(turn.conversation.id)
         if conversation is None:

@@ -161,6 +161,7 @@ def redis(folder: Path, port: int) -> Service:
         setting="ADVISOR_PORT",
         health_path="",
         usual_seconds=1,
+        is_replaced=True,
         asks=lambda: speaks(port, b"PING\r\n", b"+PONG"),
     )
 

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from advisor.ops.health import is_healthy
 from advisor.ops.leashed import Surroundings
-from advisor.settings import ROOT, LogFormat, Settings
+from advisor.settings import ROOT, Settings
 
 MODEL = ROOT / "models" / "advisor.tar.gz"
 ANYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 # nosec B104
@@ -172,8 +172,7 @@ def surroundings(settings: Settings) -> Surroundings:
 
 def environment(settings: Settings) -> dict[str, str]:
     """This process's environment and every setting, so that `${ADVISOR_...}` in Rasa's files has a value."""
-    logs = {"FORCE_JSON_LOGGING": "true"} if settings.log_format is LogFormat.JSON else {}
-    return {**os.environ, **QUIET, **logs, **dict(_exported(settings)), "ADVISOR_ACTIONS_URL": settings.actions_url}
+    return {**os.environ, **QUIET, **dict(_exported(settings)), "ADVISOR_ACTIONS_URL": settings.actions_url}
 
 
 def _exported(settings: Settings) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, Select, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.console_models import Correction, Note, Review, Tag
@@ -45,6 +45,16 @@ class Standing:
     stage: str | None = None
     certainty: float | None = None
     held_back_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Advanced:
+    """What became of a conversation's row."""
+
+    is_current: bool
+    """Whether the summary is up to the rows. False if it was carried forward since the conversation was read."""
+    claimed: bool = False
+    """Whether the firm may be given these rows: nobody else gave them to it."""
 
 
 class ConversationStore:
@@ -121,12 +131,14 @@ class ConversationStore:
             rows = [decode(event) for event in await session.scalars(query)]
         return {button["payload"] for row in rows for button in row.buttons}
 
-    async def add_pending(self, message: PendingMessage, sent: SentMessage | None = None) -> None:
-        """Keep a firm's message until it is answered, with the id that its client gave it."""
+    async def add_pending(self, message: PendingMessage, sent: SentMessage | None = None) -> list[PendingMessage]:
+        """Keep a firm's message until it is answered, with the id that its client gave it. All that waits then."""
         async with self._database.begin() as session:
             session.add(message)
             if sent is not None:
                 session.add(sent)
+            await session.flush()
+            return list(await session.scalars(_waiting(message.conversation_id)))
 
     async def sent(self, conversation_id: str, client_id: str) -> SentMessage | None:
         """The message that a client gave this id."""
@@ -141,11 +153,8 @@ class ConversationStore:
 
     async def pending(self, conversation_id: str) -> list[PendingMessage]:
         """What a firm said and was not answered yet, in order."""
-        query = (
-            select(PendingMessage).where(PendingMessage.conversation_id == conversation_id).order_by(PendingMessage.seq)
-        )
         async with self._database.session() as session:
-            return list(await session.scalars(query))
+            return list(await session.scalars(_waiting(conversation_id)))
 
     async def waiting(self) -> tuple[int, float | None]:
         """How many messages of all firms wait for an answer, and since when the first of them does."""
@@ -194,12 +203,7 @@ class ConversationStore:
     async def claim_returned(self, conversation_id: str, seen: int, event_id: int) -> bool:
         """Note it, unless the firm was given messages since it was known to have been given them up to `seen`."""
         async with self._database.begin() as session:
-            claimed = await session.execute(
-                update(Conversation)
-                .where(Conversation.id == conversation_id, Conversation.returned_event_id == seen)
-                .values(returned_event_id=event_id)
-            )
-            return bool(cast("CursorResult[Any]", claimed).rowcount)
+            return await _claim(session, conversation_id, seen, event_id)
 
     async def refresh(self, conversation_id: str, standing: Callable[[Summary], Standing]) -> None:
         """Bring a conversation's summary up to its last row. Several may try at once: one of them does it."""
@@ -214,16 +218,17 @@ class ConversationStore:
         rows: Iterable[Row],
         standing: Callable[[Summary], Standing],
         answered: str | None = None,
-    ) -> bool:
+        returns: int | None = None,
+    ) -> Advanced:
         """Carry a conversation's summary forward over rows, and forget a pending message that is answered, at once.
 
-        Returns:
-            Whether the summary is up to these rows. False if it was carried forward since the conversation was read.
+        Args:
+            returns: up to which row the firm is now given messages, if it is; see `claim_returned`.
         """
         before = summary_of(conversation)
         after = carry_forward(before, rows)
         if after == before and answered is None:
-            return True
+            return Advanced(is_current=True)
         # Where a firm stands follows from its profile alone, and takes longer to tell than all the rest.
         is_known = before.projected_event_id > 0 and after.profile == before.profile
         stands = None if is_known else standing(after)
@@ -233,7 +238,9 @@ class ConversationStore:
             is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
             if is_current and after.asked_at is not None:
                 await ask_for_person(session, conversation.id, after.asked_at)
-            return is_current
+            seen = conversation.returned_event_id
+            claimed = returns is not None and await _claim(session, conversation.id, seen, returns)
+        return Advanced(is_current, claimed)
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""
@@ -258,6 +265,19 @@ def summary_of(conversation: Conversation) -> Summary:
         last_question=conversation.last_question,
         questions=conversation.questions or 0,
     )
+
+
+def _waiting(conversation_id: str) -> Select[PendingMessage]:
+    return select(PendingMessage).where(PendingMessage.conversation_id == conversation_id).order_by(PendingMessage.seq)
+
+
+async def _claim(session: AsyncSession, conversation_id: str, seen: int, event_id: int) -> bool:
+    claimed = await session.execute(
+        update(Conversation)
+        .where(Conversation.id == conversation_id, Conversation.returned_event_id == seen)
+        .values(returned_event_id=event_id)
+    )
+    return bool(cast("CursorResult[Any]", claimed).rowcount)
 
 
 async def _save_summary(

@@ -3,25 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from advisor.commands import staff
-from advisor.settings import load_settings
-from advisor.store.migrate import upgrade
 
-
-@pytest.fixture(autouse=True)
-def empty_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    url = f"sqlite:///{tmp_path / 'advisor.db'}"
-    upgrade(url)
-    monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
-    monkeypatch.setenv("ADVISOR_DATABASE_URL", url)
-    load_settings.cache_clear()
-    yield
-    load_settings.cache_clear()
+pytestmark = pytest.mark.usefixtures("empty_database")
 
 
 def run(*arguments: str) -> int:

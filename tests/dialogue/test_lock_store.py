@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from rasa.core.lock_store import LockStore
@@ -11,8 +14,12 @@ from rasa.shared.exceptions import InvalidConfigException
 from rasa.utils.endpoints import EndpointConfig
 from redis.exceptions import ConnectionError as RedisAway
 
-from advisor.dialogue.lock_store import PATIENCE, RENEWED_AFTER, TurnLocks, TurnsUnavailable
-from tests.ops.conftest import free_port
+from advisor.dialogue.lock_store import PATIENCE, RENEWED_AFTER, RedisLocks, TurnLocks, TurnsUnavailable
+from advisor.ops.backing import find_program
+from advisor.ops.backing import redis as redis_service
+from advisor.ops.leashed import Surroundings
+from advisor.ops.supervisor import Supervisor
+from tests.ops.conftest import SpokenTo, free_port
 
 NAME = "advisor.dialogue.lock_store.TurnLocks"
 
@@ -138,3 +145,52 @@ def test_an_address_is_needed(url: str | None) -> None:
 def test_a_start_without_redis_says_what_to_do() -> None:
     with pytest.raises(InvalidConfigException, match=r"Redis cannot be reached \(ConnectionError\)"):
         LockStore.create(EndpointConfig(url=f"redis://127.0.0.1:{free_port()}/0", type=NAME))
+
+
+@pytest.fixture
+def redis(tmp_path: Path) -> Iterator[str]:
+    """The address of a real one."""
+    if find_program("redis-server") is None and os.environ.get("CI") != "true":
+        pytest.skip("Redis is not installed here (scripts/services.py installs it)")
+    service = redis_service(tmp_path / "redis", free_port())
+    with Supervisor([service], Surroundings(tmp_path, dict(os.environ), tmp_path), SpokenTo()) as supervisor:
+        supervisor.start()
+        supervisor.wait_until_healthy()
+        yield f"redis://127.0.0.1:{service.port}/0"
+
+
+@pytest.fixture
+async def real(redis: str) -> AsyncIterator[RedisLocks]:
+    locks = RedisLocks(redis, lifetime_ms=300)
+    yield locks
+    await locks.close()
+
+
+class TestRedis:
+    """The real one."""
+
+    async def test_a_lock_has_one_owner(self, real: RedisLocks) -> None:
+        assert await real.take("c1", "one")
+        assert not await real.take("c1", "other")
+        await real.release("c1", "other")
+        assert not await real.take("c1", "other")
+        await real.release("c1", "one")
+        assert await real.take("c1", "other")
+
+    async def test_a_lock_lives_as_long_as_it_is_renewed(self, real: RedisLocks) -> None:
+        assert await real.take("c1", "one")
+        for _ in range(5):
+            await asyncio.sleep(0.1)
+            await real.renew("c1", "one")
+            await real.renew("c1", "other")
+        assert not await real.take("c1", "other")
+        while not await real.take("c1", "other"):  # noqa: ASYNC110 - it lapses and tells nobody
+            await asyncio.sleep(0.05)
+
+    async def test_rasa_takes_it_from_its_name(self, redis: str) -> None:
+        store = LockStore.create(EndpointConfig(url=redis, type=NAME))
+        assert isinstance(store, TurnLocks)
+        async with store.lock("c1"):
+            pass
+        assert isinstance(store._locks, RedisLocks)
+        await store._locks.close()

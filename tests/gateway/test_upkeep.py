@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from advisor.gateway import upkeep as module
 from advisor.gateway.upkeep import Upkeep
 
 
@@ -28,7 +29,23 @@ async def test_a_failure_is_told_by_its_kind_and_the_next_try_comes(caplog: pyte
     assert "what a firm said" not in caplog.text
 
 
-async def test_it_ends_in_the_middle_of_the_work() -> None:
+async def test_what_is_under_way_comes_to_its_end() -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        began.set()
+        await asyncio.sleep(0.01)
+        ended.set()
+
+    upkeep = Upkeep(work, 1000.0)
+    await upkeep.start()
+    await began.wait()
+    await upkeep.close()
+    assert ended.is_set()
+
+
+async def test_what_takes_too_long_is_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LAST_SECONDS", 0.01)
     began = asyncio.Event()
 
     async def work() -> None:

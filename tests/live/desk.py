@@ -15,6 +15,7 @@ from advisor.settings import ROOT, Settings
 
 PASSWORD = re.compile(r"is (\S+)")
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
+MESSAGE = re.compile(r'<article id="m(\d+)".*?<p class="words">(.*?)</p>', re.DOTALL)
 WAITING = re.compile(r"/console/conversations/([0-9a-f]{32})/take")
 
 
@@ -37,10 +38,10 @@ class Desk:
     """A reviewer who is signed in, without a browser."""
 
     def __init__(self, url: str, name: str, password: str) -> None:
-        self._client = httpx.Client(base_url=f"{url}/console", timeout=20, trust_env=False)
+        self._client = httpx.Client(base_url=f"{url}/console", timeout=60, trust_env=False)
         self._client.post("/sign-in", data={"name": name, "password": password})
-        found = CSRF.search(self._client.get("/account").text)
-        assert found
+        found = CSRF.search(self.reads("/account"))
+        assert found, "not signed in"
         self._csrf = found[1]
 
     def __enter__(self) -> Self:
@@ -51,7 +52,7 @@ class Desk:
 
     def waiting(self) -> list[str]:
         """Conversations of firms that wait for a person."""
-        return WAITING.findall(self._client.get("/handovers").text)
+        return WAITING.findall(self.reads("/handovers"))
 
     def takes(self, conversation_id: str) -> None:
         """Speak in place of the advisor."""
@@ -65,9 +66,19 @@ class Desk:
         """Let the advisor speak again."""
         self._posts(f"/conversations/{conversation_id}/hand-back")
 
-    def reads(self, conversation_id: str) -> str:
-        """The page of a conversation."""
-        return self._client.get(f"/conversations/{conversation_id}").text
+    def corrects(self, conversation_id: str, words: str, intent: str) -> None:
+        """Say what a message meant."""
+        message = self.message(conversation_id, words)
+        self._posts(f"/conversations/{conversation_id}/corrections", message=message, intent=intent)
+
+    def message(self, conversation_id: str, words: str) -> str:
+        """The number of the message with these words."""
+        found = MESSAGE.findall(self.reads(f"/conversations/{conversation_id}"))
+        return next(number for number, said in found if said == words)
+
+    def reads(self, path: str) -> str:
+        """A page or file of the console."""
+        return self._client.get(path).raise_for_status().text
 
     def _posts(self, path: str, **form: str) -> None:
         response = self._client.post(path, data={"csrf": self._csrf, **form})

@@ -18,7 +18,7 @@ import httpx
 
 from advisor.gateway.rasa_servers import RasaServers
 from advisor.ops import processes
-from advisor.ops.many import Many
+from advisor.ops.many import REDIS_PLACE, Many
 from advisor.settings import ROOT, Settings
 from tests.live.firm import Firm, Json
 from tests.live.system import GRACE, settings_for, wait_for
@@ -78,6 +78,11 @@ class ManyProcesses:
         mine = f"ADVISOR_CHANNEL_SECRET={self.settings.channel_secret.get_secret_value()}"
         found = _process(lambda line, env: line.endswith("-m advisor gateway") and told in env and mine in env)
         os.kill(found, signal.SIGKILL)
+
+    def kill_redis(self) -> None:
+        """kill -9 of Redis."""
+        port = f":{self.settings.port + REDIS_PLACE}"
+        os.kill(_process(lambda line, _: "redis-server" in line and port in line), signal.SIGKILL)
 
     def gateway_of(self, conversation_id: str) -> int:
         """Which gateway answers for a conversation: the one that counts its requests, while nobody else asks."""

@@ -86,3 +86,12 @@ def test_a_gateway_that_is_killed_is_not_missed(many: ManyProcesses) -> None:
     assert firm.asked() == "offer"
     firm.close()
     wait_for(many.is_well, "everything again", lambda: True)
+
+
+def test_redis_dies_and_turns_go_on(many: ManyProcesses) -> None:
+    firm = PatientFirm(many.url)
+    firm.write("Nepal")
+    many.kill_redis()
+    firm.press("Goods")
+    assert firm.asked() == "sector"
+    firm.close()

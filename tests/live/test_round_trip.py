@@ -16,8 +16,8 @@ from pydantic import SecretStr
 
 from advisor.ops import processes
 from advisor.settings import ROOT, Settings
+from tests.live.desk import Desk, add_reviewer
 from tests.live.firm import Firm
-from tests.live.staff import Reviewer
 from tests.live.system import WholeSystem
 
 WORDS = "gimme a homo sapiens pls"
@@ -39,10 +39,9 @@ print("RESULT", json.dumps([asyncio.run(agent.parse_message(words))["intent"] fo
 
 
 @pytest.fixture(scope="module")
-def reviewer(system: WholeSystem) -> Iterator[Reviewer]:
-    one = Reviewer(system.url, system.logs / "advisor.db", "round.trip")
-    yield one
-    one.close()
+def reviewer(system: WholeSystem) -> Iterator[Desk]:
+    with Desk(system.url, "round.trip", add_reviewer(system.settings, "round.trip")) as one:
+        yield one
 
 
 def rasa(folder: Path, *command: str) -> str:
@@ -77,7 +76,7 @@ def understood(folder: Path, model: Path, *words: str) -> list[dict[str, Any]]:
 
 @pytest.mark.timeout(1_200)
 def test_a_correction_is_learnt(
-    system: WholeSystem, reviewer: Reviewer, firms: Callable[[str], Firm], tmp_path: Path
+    system: WholeSystem, reviewer: Desk, firms: Callable[[str], Firm], tmp_path: Path
 ) -> None:
     firm = firms(system.url)
     firm.write(WORDS)
@@ -99,7 +98,7 @@ def test_a_correction_is_learnt(
 
 @pytest.mark.timeout(600)
 def test_a_conversation_becomes_a_story_that_rasa_accepts(
-    system: WholeSystem, reviewer: Reviewer, firms: Callable[[str], Firm], tmp_path: Path
+    system: WholeSystem, reviewer: Desk, firms: Callable[[str], Firm], tmp_path: Path
 ) -> None:
     firm = firms(system.url)
     firm.write("We make silk scarves in Laos")

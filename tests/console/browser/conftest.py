@@ -40,7 +40,7 @@ async def address(app: Litestar, settings: Settings) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def morning(address: str, database: Database, tmp_path: Path, real_knowledge: Knowledge) -> str:
+async def morning(address: str, database: Database, settings: Settings, real_knowledge: Knowledge) -> str:
     """Where a console is served that has something in it."""
-    await scene.set_up(database, tmp_path / "advisor.db", real_knowledge)
+    await scene.set_up(database, settings.database_url, real_knowledge)
     return address

@@ -24,7 +24,13 @@ from tests.console.browser.desk import NARROW, WIDE, Desk, started
 from tests.gateway.conftest import serve
 from tests.gateway.fakes import FakeRasa
 
-PAGES = {"list": "", "conversation": f"/conversations/{scene.KEY}", "numbers": "/numbers?days=all"}
+PAGES = {
+    "list": "",
+    "conversation": f"/conversations/{scene.KEY}",
+    "numbers": "/numbers?days=all",
+    "handovers": "/handovers",
+    "handover": f"/conversations/{scene.TALKING}#reply",
+}
 LOOKS: dict[str, dict[str, Any]] = {
     "": {"viewport": WIDE},
     "-dark": {"viewport": WIDE, "color_scheme": "dark"},
@@ -36,8 +42,7 @@ LOOKS: dict[str, dict[str, Any]] = {
 async def take(folder: Path) -> None:
     """Every page in every look."""
     with tempfile.TemporaryDirectory(prefix="advisor-pictures-") as name:
-        database_path = Path(name) / "advisor.db"
-        url = f"sqlite:///{database_path}"
+        url = f"sqlite:///{name}/advisor.db"
         upgrade(url)
         knowledge = load_knowledge(ROOT / "knowledge")
         settings = Settings(
@@ -47,7 +52,7 @@ async def take(folder: Path) -> None:
             _env_file=None,
         )
         async with Database(url) as database, started() as browser:
-            await scene.set_up(database, database_path, knowledge)
+            await scene.set_up(database, url, knowledge)
             app = create_app(settings, knowledge, partial(report, knowledge), FakeRasa(database), annex=console)
             async with serve(app, settings) as address:
                 for look, options in LOOKS.items():

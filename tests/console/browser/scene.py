@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import Any
 
 from advisor.console.accounts import Accounts
 from advisor.console.permissions import Role
 from advisor.core.report import report
+from advisor.gateway.handovers import BACK
+from advisor.gateway.rasa_client import Remark
 from advisor.knowledge.schema import Knowledge
 from advisor.store.audit import AuditLog
 from advisor.store.console_models import Note
 from advisor.store.database import Database
 from advisor.store.figures import FigureStore
+from advisor.store.handovers import HandoverStore, ask_for_person
 from advisor.store.models import Conversation
 from advisor.store.reviews import ReviewStore
 from advisor.store.staff import StaffStore
 from bench.archive import Archive
 from bench.filling import fill
 from tests.console.conftest import PASSWORD
-from tests.gateway.fakes import action, bot, bots, record, slot
+from tests.gateway.fakes import action, as_row, bot, bots, record, slot
 
 READER = "mei"
 NUMBER = 300
 KEY = "f" * 32
+TALKING = "e" * 32
+"""A conversation in which the reader speaks with a firm."""
 TOLD = (
     ("country", "Vanuatu", "VUT", 0.92),
     ("offer", "We make chocolate in Port Vila, from our own cocoa", "goods", 0.81),
@@ -37,14 +41,17 @@ TOLD = (
 """Question, what the firm says, what that means, how sure the advisor was."""
 
 
-async def set_up(database: Database, path: Path, knowledge: Knowledge) -> None:
+async def set_up(database: Database, url: str, knowledge: Knowledge) -> None:
     """Fill the console; `mei` may do all in it."""
     now = time.time()
-    fill(f"sqlite:///{path}", Archive(knowledge, now - 3_600, days=30).talks(NUMBER))
+    fill(url, Archive(knowledge, now - 3_600, days=30).talks(NUMBER))
     accounts = Accounts(StaffStore(database), AuditLog(database))
     await accounts.add(READER, Role.ADMIN, "test", PASSWORD)
     await accounts.add("lin", Role.REVIEWER, "test", PASSWORD)
     await _tell(database, knowledge, now - 1_800)
+    async with database.begin() as session:
+        await ask_for_person(session, KEY, now - 1_500)
+    await _talk(database, now - 600)
     await FigureStore(database).catch_up()
 
 
@@ -96,6 +103,37 @@ async def _tell(database: Database, knowledge: Knowledge, moment: float) -> None
         written_at=moment + 1_100,
     )
     await reviews.add_note(note)
+
+
+async def _talk(database: Database, moment: float) -> None:
+    """A firm asked for a person, and got one."""
+    row = Conversation(
+        id=TALKING,
+        token_sha256=TALKING,
+        channel="telegram",
+        language="en",
+        created_at=moment,
+        last_activity=moment + 300,
+        country="LAO",
+        stage="preparation",
+        certainty=0.71,
+        turns=3,
+        flags=["asked_for_person"],
+    )
+    async with database.begin() as session:
+        session.add(row)
+    taken = {"type": "handover", "state": "with_person", "name": READER}
+    told = "mei is here now. mei is a person, has read what we wrote, and answers you in this conversation."
+    to_mei, by_mei = {"to_person": READER}, {"type": "person", "name": READER}
+    said = [
+        Remark(TALKING, "t1", "staff", told, taken, [{"title": "Go back to the advisor", "payload": BACK}]),
+        Remark(TALKING, "t2", "staff", "Good morning! What can I do for you?", by_mei),
+        Remark(TALKING, "t3", "firm", "Which papers does a buyer in Thailand need for our silk?", to_mei),
+    ]
+    rows = [heard("We weave silk in Savannakhet. May I talk to a person?", 1, 0.97, None)]
+    rows += bots([bot("I have also told the people behind this advisor.", "advice", about="handover")])
+    await record(database, TALKING, [*rows, *map(as_row, said)], since=moment)
+    await HandoverStore(database).take(TALKING, READER, moment + 60)
 
 
 def heard(words: str, number: int, confidence: float, told: str | None) -> dict[str, Any]:

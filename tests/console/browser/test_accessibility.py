@@ -19,7 +19,7 @@ PAGES = (
         "/corrections",
         "/numbers?days=all",
     ),
-    *("/team", "/audit", "/account"),
+    *("/handovers", f"/conversations/{scene.TALKING}", "/team", "/audit", "/account", "/account/second-step"),
 )
 
 

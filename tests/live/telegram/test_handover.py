@@ -53,4 +53,4 @@ def test_a_firm_asks_for_a_person_and_gets_one(firm: Firm, desk: Desk, gateway: 
 
 
 def wait_for_words(firm: Firm, desk: Desk, conversation: str, words: str) -> None:
-    firm.wait_until(lambda: words in desk.reads(conversation), f"{words!r} at the desk")
+    firm.wait_until(lambda: words in desk.reads(f"/conversations/{conversation}"), f"{words!r} at the desk")

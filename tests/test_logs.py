@@ -1,4 +1,4 @@
-"""What the gateway logs."""
+"""What processes log."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import io
 import json
 import logging
 
-from advisor.gateway.logs import configure_logs, log_to
+import coloredlogs  # type: ignore[import-untyped]
+import pytest
+
+from advisor import logs
+from advisor.logs import configure_logs, log_to
 from advisor.settings import LogFormat
 
 
@@ -34,8 +38,30 @@ def test_json_has_a_line_for_each_and_no_words_of_firms() -> None:
     assert "baskets" not in text
 
 
+def test_what_is_json_already_is_not_wrapped_again() -> None:
+    stream = io.StringIO()
+    logger = logging.Logger("rasa.core.processor")
+    logger.addHandler(log_to(stream, LogFormat.JSON))
+    logger.warning('{"event": "model.loaded", "seconds": 4}')
+    logger.warning("17")
+    first, second = map(json.loads, stream.getvalue().splitlines())
+    assert (first["event"], first["seconds"], first["logger"]) == ("model.loaded", 4, "rasa.core.processor")
+    assert second["event"] == "17"
+
+
 def test_text_is_for_people() -> None:
     assert written(LogFormat.TEXT) == "WARNING advisor.gateway.delivery: A turn waits: ConnectError\n"
+
+
+@pytest.mark.parametrize("log_format", ["json", "text", ""])
+def test_rasa_logs_json_where_it_would_put_colours(log_format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed: list[object] = []
+    monkeypatch.setattr(coloredlogs, "install", lambda **options: installed.append(options))
+    monkeypatch.setattr(logs, "configure_logs", lambda kind, level: installed.append((kind, level)))
+    monkeypatch.setenv("ADVISOR_LOG_FORMAT", log_format)
+    logs.replace_colours()
+    coloredlogs.install(level="INFO", use_chroot=False)
+    assert installed == [(LogFormat.JSON, "INFO") if log_format == "json" else {"level": "INFO", "use_chroot": False}]
 
 
 def test_debugging_is_nobody_s_business() -> None:
