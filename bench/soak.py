@@ -86,8 +86,8 @@ def outages() -> Iterator[Row]:
         yield _outage("PostgreSQL is stopped", talk_during(site, partial(sites.stop_postgres, cluster), AWAY))
     with _folder() as folder, sites.on_redis(folder) as (site, redis):
         yield _outage("Redis is stopped", talk_during(site, partial(sites.stop_redis, redis), AWAY))
-    with _folder() as folder, sites.on_small_disk(folder) as (site, disk):
-        yield _outage("the disk is full", talk_during(site, partial(sites.fill, disk), AWAY))
+    with _folder() as folder, sites.on_small_disk(folder) as (site, fill):
+        yield _outage("the disk is full", talk_during(site, fill, AWAY))
 
 
 def kills() -> Iterator[Row]:

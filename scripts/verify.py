@@ -21,7 +21,9 @@ ORDINARY_COVERAGE = 90
 
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
-ON_POSTGRESQL = ("--on-postgresql", "-m", "not live", "tests/store", "tests/console")
+ABOUT_ACCESS = tuple(f"--ignore=tests/console/test_{name}.py" for name in ("permissions", "security", "sign_in"))
+"""They ask who may do what, and do not care where it stands."""
+ON_POSTGRESQL = ("--on-postgresql", "-m", "not live", "tests/store", "tests/console", *ABOUT_ACCESS)
 COVERED = ("--cov", "--cov-report=")
 CODE = ("advisor", "actions", "bench", "scripts")
 PLANTED = "tests/scripts/bad_requirements.txt"

@@ -52,3 +52,33 @@ def test_the_processes_get_the_same_settings(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setenv(name, value)
 
     assert Settings(_env_file=None) == given  # type: ignore[call-arg]
+
+
+def test_several_servers_stand_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = settings(
+        monkeypatch,
+        rasa_urls="http://10.0.0.1:5005/, http://10.0.0.1:5006",
+        actions_urls="http://10.0.0.1:5055,http://10.0.0.1:5056",
+        redis_url="redis://:a%2Fword@10.0.0.2:6379/0",
+    )
+    assert given.every_rasa_url == ("http://10.0.0.1:5005", "http://10.0.0.1:5006")
+    assert given.actions_url == "http://10.0.0.1:5055"
+    assert environment(given)["ADVISOR_ACTIONS_URL"] == "http://10.0.0.1:5055"
+
+
+def test_one_server_is_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = settings(monkeypatch, rasa_port="5007", actions_port="5057")
+    assert (given.every_rasa_url, given.every_actions_url) == (("http://127.0.0.1:5007",), ("http://127.0.0.1:5057",))
+
+
+@pytest.mark.parametrize("address", ["10.0.0.2:6379", "http://10.0.0.2", "redis://10.0.0.2/zero", "redis://a b"])
+def test_what_is_no_address_of_redis_is_refused(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    with pytest.raises(ValidationError, match="is no address of Redis; expected redis://host:port/0"):
+        settings(monkeypatch, redis_url=address)
+
+
+def test_a_token_for_figures_is_long_or_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert settings(monkeypatch, metrics_token="").metrics_token is None
+    assert settings(monkeypatch, metrics_token="t" * 24).metrics_token is not None
+    with pytest.raises(ValidationError, match="is shorter than 24 characters"):
+        settings(monkeypatch, metrics_token="short")

@@ -7,6 +7,7 @@ import pwd
 import secrets
 import shutil
 import socket
+import stat
 import subprocess
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -133,9 +134,19 @@ class Postgres:
         self._password_file.touch(mode=0o600)
         self._password_file.write_text(secrets.token_hex(24), "utf-8")
         if self.is_root:
+            self._check_way()
             user = pwd.getpwnam(POSTGRES_USER)
             for path in (self.folder, self._password_file):
                 os.chown(path, user.pw_uid, user.pw_gid)
+
+    def _check_way(self) -> None:
+        for folder in self.folder.parents:
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                raise OpsError(
+                    f"PostgreSQL runs as its own user, who cannot get through {folder} to {self.folder}.",
+                    todo="put ADVISOR_VAR_DIR=<a folder that everybody may pass through> into .env, such as "
+                    "/var/lib/advisor, or start as another user than root.",
+                )
 
     def _command(self, name: str, *arguments: str) -> tuple[str, ...]:
         as_user = ("setpriv", f"--reuid={POSTGRES_USER}", f"--regid={POSTGRES_USER}", "--init-groups")

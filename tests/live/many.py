@@ -64,13 +64,15 @@ class ManyProcesses:
         """What it told the operator."""
         return Path(self._said.name).read_text("utf-8")
 
-    def kill_rasa(self, conversation_id: str) -> None:
-        """kill -9 of the Rasa server that has a conversation."""
+    def rasa_of(self, conversation_id: str) -> int:
+        """The process that has a conversation."""
         url = RasaServers(self.many.told().rasa_urls).of(conversation_id)[0]
         port = url.rpartition(":")[2]
-        os.kill(
-            _process(lambda line, _: "advisor.dialogue.server" in line and f"--port {port}" in line), signal.SIGKILL
-        )
+        return _process(lambda line, _: "advisor.dialogue.server" in line and f"--port {port}" in line)
+
+    def kill_rasa(self, conversation_id: str) -> None:
+        """kill -9 of the Rasa server that has a conversation."""
+        os.kill(self.rasa_of(conversation_id), signal.SIGKILL)
 
     def kill_gateway(self, number: int) -> None:
         """kill -9 of a gateway."""

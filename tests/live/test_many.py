@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -86,6 +87,23 @@ def test_a_gateway_that_is_killed_is_not_missed(many: ManyProcesses) -> None:
     assert firm.asked() == "offer"
     firm.close()
     wait_for(many.is_well, "everything again", lambda: True)
+
+
+def test_a_server_that_hangs_is_taken_over_and_doubles_nothing(many: ManyProcesses) -> None:
+    undisturbed, firm = PatientFirm(many.url), PatientFirm(many.url)
+    hangs = many.rasa_of(firm.id)
+    os.kill(hangs, signal.SIGSTOP)
+    try:
+        firm.write("Nepal")
+    finally:
+        os.kill(hangs, signal.SIGCONT)
+    undisturbed.write("Nepal")
+    for one in (undisturbed, firm):
+        one.write("goods")
+        one.write("we make wooden toys")
+    assert told(firm) == told(undisturbed)
+    undisturbed.close()
+    firm.close()
 
 
 def test_redis_dies_and_turns_go_on(many: ManyProcesses) -> None:

@@ -115,5 +115,14 @@ def test_as_root_postgres_runs_as_its_own_user(tmp_path: Path) -> None:
         assert (postgres.service().command[0] == "setpriv") == is_root
 
 
+def test_a_folder_that_postgres_cannot_get_at_is_told(tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    postgres = Postgres(closed / "postgres", 5432, find=lambda name: Path("/bin") / name, is_root=True)
+    with pytest.raises(OpsError, match="cannot get through") as caught:
+        postgres.prepare()
+    assert "ADVISOR_VAR_DIR" in caught.value.todo
+
+
 def test_a_port_where_nobody_listens_says_nothing() -> None:
     assert not speaks(free_port(), b"PING\r\n", b"+PONG")

@@ -61,7 +61,7 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
     ),
 )
 RETRY_SECONDS = 0.3
-PATIENCE = 150.0
+PATIENCE = 600.0
 """Seconds until a firm must have been answered."""
 FRIENDLY = frozenset({"try_again", "still_working", "set_aside"})
 
@@ -84,7 +84,7 @@ class Talk:
     seconds: list[float] = field(default_factory=list)
     """From sending a message to a reply of any kind."""
     answered_at: list[float] = field(default_factory=list)
-    """When a real answer came, by the clock of `time.monotonic`."""
+    """When a real answer came, or all was found to be answered, by the clock of `time.monotonic`."""
 
     @property
     def lines(self) -> list[Line]:
@@ -186,6 +186,7 @@ class Firm:
             await self._insist("POST", f"{self._address}/messages", self._last)
             await asyncio.sleep(RETRY_SECONDS)
             self.talk.history = (await self._insist("GET", f"{self._address}/messages"))["messages"]
+        self.talk.answered_at.append(time.monotonic())
         self.talk.assessment = await self._insist("GET", f"{self._address}/assessment")
 
     @property

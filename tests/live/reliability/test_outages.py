@@ -7,12 +7,12 @@ from pathlib import Path
 
 from tests.live.reliability.outages import talk_during
 from tests.live.reliability.sites import (
-    fill,
     lock_sqlite,
     on_postgres,
     on_redis,
     on_small_disk,
     plain,
+    stop_growth,
     stop_postgres,
     stop_redis,
     with_interposer,
@@ -60,7 +60,14 @@ def test_redis_is_stopped(tmp_path: Path) -> None:
 
 
 def test_the_disk_is_full(tmp_path: Path) -> None:
-    with on_small_disk(tmp_path) as (site, disk):
-        outage = talk_during(site, partial(fill, disk), AWAY)
+    with on_small_disk(tmp_path) as (site, fill):
+        outage = talk_during(site, fill, AWAY)
+    assert outage.is_well, outage
+    assert outage.apologies["unavailable"]
+
+
+def test_files_that_cannot_grow_are_like_a_full_disk(tmp_path: Path) -> None:
+    with plain(tmp_path) as site:
+        outage = talk_during(site, partial(stop_growth, site), AWAY)
     assert outage.is_well, outage
     assert outage.apologies["unavailable"]
