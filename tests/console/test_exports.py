@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 
 import pytest
 
 from advisor.store.figures import FigureStore
+from advisor.store.models import TurnTime
 from tests.console.conftest import Archive, Staffer
 
 FORMULAS = ['=HYPERLINK("https://evil.example")', "+1+1", "-2+3", "@SUM(A1)", "\t=1", " =1", "\r=1"]
@@ -62,6 +64,25 @@ async def test_numbers_are_drawn_tabled_and_given_as_csv(viewer: Staffer, archiv
     assert [(row["country"], row["preparation"]) for row in countries] == [("Lao PDR", "2"), ("Japan", "0")]
     assert [row["conversations"] for row in reached] == ["4", "4", "3", "3"]
     assert (await viewer.get("/numbers/nothing.csv")).status_code == 404
+
+
+async def test_how_long_firms_wait_is_told_by_day_and_channel(viewer: Staffer, archive: Archive) -> None:
+    key, now = await archive.add("hello"), time.time()
+    waits = [("web", 40)] * 18 + [("web", 1234), ("telegram", 700)]
+    async with archive.database.begin() as session:
+        session.add_all([TurnTime(conversation_id=key, channel=channel, at=now, ms=ms) for channel, ms in waits])
+    await FigureStore(archive.database).catch_up()
+
+    days, channels = [
+        list(csv.DictReader(io.StringIO(await viewer.reads(f"/numbers/answers_by_{one}.csv?days=7"))))
+        for one in ("day", "channel")
+    ]
+
+    assert [(row["answers"], row["p50"], row["p95"]) for row in days] == [("20", "40", "700")]
+    assert {row["channel"]: (row["answers"], row["p95"]) for row in channels} == {
+        "web": ("19", "1200"), "telegram": ("1", "700")
+    }  # fmt: skip
+    assert "0.7 s" in await viewer.reads("/numbers?days=7")
 
 
 @pytest.mark.parametrize("path", ["console.css", "console.js", "htmx-2.0.11.min.js"])

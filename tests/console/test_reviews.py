@@ -72,6 +72,7 @@ async def test_a_misunderstood_message_becomes_training_data(reviewer: Staffer, 
     assert (case["intent"], case["fact"], case["was_understood_as"]) == (
         "contact_person", "sold_abroad.never", "inform"
     )  # fmt: skip
+    assert (await reviewer.get("/corrections/other.yml")).status_code == 404
     await reviewer.post("/corrections/remove", conversation=key, message=message)
     assert "The queue is empty" in await reviewer.reads("/corrections")
 
