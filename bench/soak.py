@@ -48,8 +48,6 @@ class Part:
 
     def lines(self, spoiled: list[str]) -> Iterator[str]:
         """As Markdown."""
-        yield f"**{self.title}**"
-        yield ""
         yield self.head
         yield "|" + " --- |" * (self.head.count("|") - 1)
         for line, is_well in self.rows():

@@ -26,6 +26,7 @@ RASA_GOES_ON_WITHOUT = (
 QUIET = {
     "RASA_TELEMETRY_ENABLED": "false",
     "SANIC_HOST": "127.0.0.1",  # The action server listens everywhere unless told not to, and asks nobody who they are.
+    "SANIC_KEEP_ALIVE_TIMEOUT": "75",  # Who calls hangs up first: else calls meet closing lines.
     "TF_CPP_MIN_LOG_LEVEL": "3",
     "OPENBLAS_NUM_THREADS": "1",  # Our matrices are small: threads would wait for one another longer than they work.
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",

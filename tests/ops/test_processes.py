@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from advisor.dialogue.action_calls import KEPT_OPEN_SECONDS
 from advisor.ops import processes
 from advisor.settings import Settings
 
@@ -66,3 +67,7 @@ def test_secrets_go_only_to_who_needs_them() -> None:
 def test_the_knowledge_checked_is_that_of_the_settings(tmp_path: Path) -> None:
     command = processes.knowledge(settings(knowledge_dir=tmp_path))
     assert command[-4:] == ("advisor", "check", "--directory", str(tmp_path))
+
+
+def test_who_calls_rasa_or_the_action_server_hangs_up_first() -> None:
+    assert float(processes.environment(settings())["SANIC_KEEP_ALIVE_TIMEOUT"]) > 10 * KEPT_OPEN_SECONDS
