@@ -13,6 +13,7 @@ from tests.live.browser import browser
 from tests.live.desk import add_reviewer
 from tests.live.system import WholeSystem
 
+ASKED = "I want to talk to a person, please"
 WAIT = 20_000
 """Milliseconds. Nothing here takes two seconds on a machine with nothing else to do."""
 
@@ -57,20 +58,24 @@ def writes(firm: Page, text: str) -> None:
     field.press("Enter")
 
 
+def takes_over(desk: Page) -> None:
+    """The firm of this test: others of other tests may wait, too."""
+    desk.locator(".waiting").filter(has_text=ASKED).get_by_role("button", name="Take over").click()
+
+
 def test_a_firm_asks_for_a_person_and_gets_one(
     system: WholeSystem, chromium: Browser, password: str, tmp_path: Path
 ) -> None:
     firm = firm_in(chromium, system.url)
     log = firm.get_by_role("log")
     expect(firm.get_by_text("A computer program, not a person", exact=True)).to_be_visible()
-    writes(firm, "I want to talk to a person")
+    writes(firm, ASKED)
     expect(log).to_contain_text("I have also told the people behind this advisor", timeout=WAIT)
 
     desk = staff_in(chromium, system.url, password)
-    expect(desk.locator(".waiting")).to_contain_text("I want to talk to a person")
-    expect(desk.locator(".count")).to_have_text("1")
+    expect(desk.locator(".count")).not_to_be_empty()
     keep(desk, "console-handovers")
-    desk.get_by_role("button", name="Take over").click()
+    takes_over(desk)
     expect(desk.get_by_role("heading", name="You are talking with this firm")).to_be_visible()
 
     expect(log).to_contain_text("mei is here now", timeout=WAIT)
@@ -95,12 +100,12 @@ def test_a_firm_asks_for_a_person_and_gets_one(
 
 def test_a_closed_widget_says_that_somebody_has_answered(system: WholeSystem, chromium: Browser, password: str) -> None:
     firm = firm_in(chromium, system.url)
-    writes(firm, "I want to talk to a person")
+    writes(firm, ASKED)
     expect(firm.get_by_role("log")).to_contain_text("I have also told the people", timeout=WAIT)
     firm.get_by_role("button", name="Close").click()
 
     desk = staff_in(chromium, system.url, password)
-    desk.get_by_role("button", name="Take over").click()
+    takes_over(desk)
     desk.get_by_label("Your message").fill("Here I am.")
     desk.get_by_role("button", name="Send").click()
 
