@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Update, select, update
+from sqlalchemy import Select, Update, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
@@ -53,6 +53,14 @@ class HandoverStore:
         )
         async with self._database.session() as session:
             return [InLine(handover, conversation) for handover, conversation in (await session.execute(query)).all()]
+
+    async def waiting(self) -> int:
+        """How many firms wait for somebody."""
+        query = (
+            select(func.count()).select_from(Handover).where(Handover.ended_at.is_(None), Handover.taken_by.is_(None))
+        )
+        async with self._database.session() as session:
+            return await session.scalar(query) or 0
 
     async def of(self, conversation_id: str) -> Handover | None:
         """The open one of a conversation."""

@@ -41,7 +41,7 @@ async def show_queue(
 @get("/handovers/count", opt=for_(Permission.READ, asked_by_page=True))
 async def count_waiting(office: NamedDependency[Office]) -> Response[str]:
     """How many wait, for the head of every page."""
-    waiting = sum(one.is_waiting for one in await office.handovers.store.queue())
+    waiting = await office.handovers.store.waiting()
     return Response(str(waiting) if waiting else "", media_type="text/html")
 
 
