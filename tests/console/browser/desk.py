@@ -61,8 +61,13 @@ class Desk:
         await desk.page.get_by_label("Name").fill(name)
         await desk.page.get_by_label("Password").fill(PASSWORD)
         await desk.page.get_by_role("button", name="Sign in").click()
-        await desk.page.get_by_role("heading", name="Conversations").wait_for()
+        await desk.at_the_list()
         return desk
+
+    async def at_the_list(self) -> None:
+        """Wait until the list is there as a whole: keys are for its scripts, which the browser runs last."""
+        await self.page.get_by_role("heading", name="Conversations").wait_for()
+        await self.page.wait_for_load_state("load")
 
     def _watch(self, context: BrowserContext) -> None:
         page = self.page
