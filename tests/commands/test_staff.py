@@ -7,6 +7,7 @@ import argparse
 import pytest
 
 from advisor.commands import staff
+from advisor.console.accounts import hash_password, is_right
 
 pytestmark = pytest.mark.usefixtures("empty_database")
 
@@ -36,3 +37,10 @@ def test_accounts_are_added_listed_disabled_and_given_passwords(capsys: pytest.C
 def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert run(*arguments) == 1
     assert capsys.readouterr().out.startswith("Not done: ")
+
+
+def test_a_password_costs_those_who_try_many_what_rfc_9106_asks_for() -> None:
+    """The console's own tests make it cheap."""
+    kept = hash_password("correct horse battery")
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert is_right(kept, "correct horse battery")

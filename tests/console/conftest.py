@@ -7,10 +7,13 @@ from functools import partial
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from httpx import AsyncClient, Response
 from litestar import Litestar
 
 from advisor.commands.gateway import console
+from advisor.console import accounts as module
 from advisor.console.accounts import Accounts
 from advisor.console.permissions import Role
 from advisor.core.report import report
@@ -43,6 +46,12 @@ from tests.gateway.fakes import FakeRasa, action, bot, bots, record, slot, user
 PASSWORD = "correct horse battery"
 CSRF = re.compile(r'name="csrf" value="([^"]+)"')
 LAO: dict[str, Any] = {"answers": {"country": {"option": "LAO"}, "sold_abroad": {"option": "never"}}}
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Argon2 is made to be slow: a fifth of a second for each that signs in, which nearly every test here does."""
+    monkeypatch.setattr(module, "_hasher", lambda: PasswordHasher.from_parameters(CHEAPEST))
 
 
 @pytest.fixture
