@@ -18,17 +18,19 @@ PURE = "advisor/core/*"
 """What decides about firms: every line and branch of it is tested."""
 ORDINARY_COVERAGE = 90
 
-
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
+LIVE = "tests/live"
+IGNORED = (f"--ignore={LIVE}",)
+"""Not even read: reading all tests takes long, and each worker does it."""
 ABOUT_ACCESS = tuple(f"--ignore=tests/console/test_{name}.py" for name in ("permissions", "security", "sign_in"))
 """They ask who may do what, and do not care where it stands."""
-ON_POSTGRESQL = ("--on-postgresql", "-m", "not live", "tests/store", "tests/console", *ABOUT_ACCESS)
+ON_POSTGRESQL = ("--on-postgresql", *IGNORED, "tests/store", "tests/console", *ABOUT_ACCESS)
 COVERED = ("--cov", "--cov-report=")
 CODE = ("advisor", "actions", "bench", "scripts")
 PLANTED = "tests/scripts/bad_requirements.txt"
 """Holds a version with a known fault, which must be found."""
-QUICK = ("-m", "not live and not slow", "--hypothesis-profile", "quick")
+QUICK = ("-m", "not slow", *IGNORED, "--ignore=tests/console/browser", "--hypothesis-profile", "quick")
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def everything() -> list[Step]:
         Step("Rasa's view of domain, data and config", python("advisor", "rasa", "data", "validate")),
         Step("stories", python("advisor", "rasa", *stories())),
         Step("PostgreSQL, Redis and nginx for tests", (sys.executable, "scripts/services.py")),
-        Step("tests but those against the live system", python("pytest", *AT_ONCE, "-m", "not live", *COVERED)),
+        Step("tests but those against the live system", python("pytest", *AT_ONCE, *IGNORED, *COVERED)),
         Step("tests of what reads the database, on PostgreSQL", python("pytest", *AT_ONCE, *ON_POSTGRESQL)),
-        Step("tests against the live system", python("pytest", "-v", "-m", "live", *COVERED, "--cov-append")),
+        Step("tests against the live system", python("pytest", "-v", LIVE, *COVERED, "--cov-append")),
         Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
         Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),
     ]

@@ -1,4 +1,7 @@
-"""`make check` tries fewer examples of each law (`--hypothesis-profile=quick`); no law is about how long it takes."""
+"""`make check` tries fewer examples of each law (`--hypothesis-profile=quick`); no law is about how long it takes.
+
+It also passes over modules of which every test is slow, without importing what they need.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from advisor.dialogue.unneeded import leave_out
 from tests.postgres import Cluster, cluster
 
 settings.register_profile("default", deadline=None)
@@ -15,6 +19,18 @@ settings.register_profile("quick", max_examples=25, deadline=None)
 settings.load_profile("default")
 
 ON_POSTGRESQL = "--on-postgresql"
+WHOLLY_SLOW = "\npytestmark = pytest.mark.slow\n"
+
+
+def pytest_configure() -> None:
+    """What the Rasa server does without, its components do without in tests: no worker loads TensorFlow."""
+    leave_out()
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    if "not slow" not in config.option.markexpr or not collection_path.match("test_*.py"):
+        return None
+    return WHOLLY_SLOW in collection_path.read_text("utf-8") or None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

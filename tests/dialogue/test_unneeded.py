@@ -9,16 +9,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from advisor.dialogue.unneeded import UNNEEDED, Finder, UnneededUsedError, leave_out
+from advisor.dialogue.unneeded import UNNEEDED, UnneededUsedError, leave_out
 
 NAME = "no_such_package_anywhere"
 
 
 @pytest.fixture
 def left_out() -> Iterator[None]:
+    before = list(sys.meta_path)
     leave_out([NAME])
     yield
-    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, Finder)]
+    sys.meta_path[:] = before
     for name in [name for name in sys.modules if name.partition(".")[0] == NAME]:
         del sys.modules[name]
 
