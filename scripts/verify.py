@@ -32,6 +32,9 @@ PLANTED = "tests/scripts/bad_requirements.txt"
 """Holds a version with a known fault, which must be found."""
 QUICK = ("-m", "not slow", *IGNORED, "--ignore=tests/console/browser", "--hypothesis-profile", "quick")
 
+UNHEARD = ("ADVISOR_", "PYTHONDONTWRITEBYTECODE")
+"""Settings of the developer, and what would make each worker of each step compile all tests anew."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -144,7 +147,7 @@ def surroundings() -> Iterator[dict[str, str]]:
     """Settings of its own, so that neither the developer's `.env` nor the developer's database plays a part."""
     with tempfile.TemporaryDirectory(prefix="advisor-verify-") as folder:
         yield {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ADVISOR_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(UNHEARD)},
             "ADVISOR_CHANNEL_SECRET": secrets.token_urlsafe(32),
             "ADVISOR_DATABASE_URL": f"sqlite:///{folder}/advisor.db",
             "ADVISOR_VAR_DIR": folder,

@@ -36,8 +36,9 @@ def test_all_steps_passing_is_said(monkeypatch: pytest.MonkeyPatch, capfd: pytes
 
 def test_the_developers_settings_and_database_play_no_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_PORT", "8001")
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     with verify.surroundings() as environment:
-        assert "ADVISOR_PORT" not in environment
+        assert not {"ADVISOR_PORT", "PYTHONDONTWRITEBYTECODE"} & set(environment)
         assert environment["ADVISOR_DATABASE_URL"].endswith("/advisor.db")
         assert Path(environment["ADVISOR_VAR_DIR"]).is_dir()
 
