@@ -4,6 +4,8 @@ import pytest
 
 from bench.pipeline import OTHERS, Example, Pipeline, configured
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = [
     Example("hello", "greet"),
     Example("good morning to you", "greet"),

@@ -6,6 +6,8 @@ import pytest
 
 from advisor.__main__ import main
 
+pytestmark = pytest.mark.slow
+
 
 def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     assert main(["simulate", *arguments]) == 0

@@ -11,6 +11,8 @@ from tests.console.conftest import Archive, Staffer
 from tests.console.hostile import PAYLOADS, inspected, plant
 from tests.console.test_permissions import filled, routes
 
+pytestmark = pytest.mark.slow
+
 PLACES = (
     *("?q={}", "?tag={}", "?channel={}", "?assignee={}", "?country={}", "?after={}", "/numbers?channel={}"),
     *("/sign-in?next={}", "/audit?before={}", "/{}", "/conversations/{}"),

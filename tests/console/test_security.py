@@ -22,6 +22,8 @@ from tests.console.test_hostile_words import pages
 from tests.gateway.conftest import visitor
 from tests.gateway.fakes import bot, bots, record, slot, user
 
+pytestmark = pytest.mark.slow
+
 TABLE = re.compile(r"/console/numbers/([a-z_]+\.csv)")
 STARTS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What makes a cell run, in wide letters too, which spreadsheets in East Asia take for the narrow ones."""

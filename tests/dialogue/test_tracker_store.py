@@ -175,6 +175,7 @@ def both(tmp_path: Path) -> Iterator[tuple[str, str]]:
     yield addresses[0], addresses[1]
 
 
+@pytest.mark.slow
 @given(turns())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 async def test_random_conversations_are_the_same_in_both(both: tuple[str, str], parts: list[Turn]) -> None:

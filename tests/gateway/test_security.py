@@ -19,6 +19,8 @@ from tests.gateway.conftest import Clock, Firm, open_conversation, serve, visito
 from tests.gateway.fakes import FakeRasa
 from tests.gateway.test_access import UNKNOWN, is_problem
 
+pytestmark = pytest.mark.slow
+
 ROUTES = [
     ("POST", "/messages", {"text": "hello"}),
     ("GET", "/messages", None),

@@ -16,6 +16,8 @@ from advisor.nlu import extractor as module
 from advisor.nlu.extractor import EXTRACTOR, FactExtractor
 from advisor.settings import ROOT
 
+pytestmark = pytest.mark.slow
+
 SENTENCES = {
     "we have never sold a box abroad": {"sold_abroad": "never"},
     "not one box has left the island": {"sold_abroad": "never"},

@@ -24,6 +24,8 @@ from advisor.ops.supervisor import Supervisor
 from advisor.store.migrate import upgrade
 from tests.ops.conftest import MakeService, SpokenTo, free_port
 
+pytestmark = pytest.mark.slow
+
 real = pytest.mark.skipif(
     bool(missing_programs()) and os.environ.get("CI") != "true",
     reason=f"not installed here: {', '.join(missing_programs())} (`make start-production-like` would install them)",

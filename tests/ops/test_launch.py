@@ -22,6 +22,8 @@ from tests.ops import fake_start
 from tests.ops.conftest import SpokenTo, free_port
 from tests.ops.processes_alive import alive, children, eventually
 
+pytestmark = pytest.mark.slow
+
 Started = subprocess.Popen[str]
 
 

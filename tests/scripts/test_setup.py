@@ -11,6 +11,8 @@ import pytest
 
 from scripts import setup
 
+pytestmark = pytest.mark.slow
+
 FIND_PYTHON = setup.ROOT / "scripts" / "find-python"
 
 
