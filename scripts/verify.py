@@ -21,6 +21,8 @@ ORDINARY_COVERAGE = 90
 AT_ONCE = ("-n", "auto", "--dist", "loadfile")
 """Tests of one file share what they set up."""
 LIVE = "tests/live"
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Tests of the live system mostly wait. Each worker has systems of its own, and a system needs a gigabyte."""
 IGNORED = (f"--ignore={LIVE}",)
 """Not even read: reading all tests takes long, and each worker does it."""
 ABOUT_ACCESS = tuple(f"--ignore=tests/console/test_{name}.py" for name in ("permissions", "security", "sign_in"))
@@ -75,7 +77,7 @@ def everything() -> list[Step]:
         Step("PostgreSQL, Redis and nginx for tests", (sys.executable, "scripts/services.py")),
         Step("tests but those against the live system", python("pytest", *AT_ONCE, *IGNORED, *COVERED)),
         Step("tests of what reads the database, on PostgreSQL", python("pytest", *AT_ONCE, *ON_POSTGRESQL)),
-        Step("tests against the live system", python("pytest", "-v", LIVE, *COVERED, "--cov-append")),
+        Step("tests against the live system", python("pytest", "-vv", *TWO_AT_ONCE, LIVE, *COVERED, "--cov-append")),
         Step("coverage of the core", coverage("--include", PURE, "--fail-under=100")),
         Step("coverage of the rest", coverage("--omit", PURE, f"--fail-under={ORDINARY_COVERAGE}")),
     ]

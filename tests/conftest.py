@@ -24,7 +24,7 @@ WHOLLY_SLOW = "\npytestmark = pytest.mark.slow\n"
 
 def pytest_configure() -> None:
     """What the Rasa server does without, its components do without in tests: no worker loads TensorFlow."""
-    leave_out()
+    leave_out(["tensorflow", "keras"])
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:

@@ -17,6 +17,7 @@ from advisor.ops.processes import Service
 from tests.ops import fake_service
 
 MakeService = Callable[..., Service]
+FIRST_PORT, LAST_PORT = 10_000, 32_000
 
 
 class SpokenTo(Console):
@@ -66,9 +67,16 @@ def service() -> MakeService:
 
 
 def free_port() -> int:
-    """One that the system gives nobody meanwhile: those that it picks by itself begin at 32768."""
+    """One that nobody is given meanwhile: the system picks from 32768 on, each of xdist's workers from its own part."""
     while True:
-        port = random.randrange(10_000, 32_000)  # noqa: S311 - no secret
+        port = random.choice(_ports())  # noqa: S311 - no secret
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
+
+
+def _ports() -> range:
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    part = (LAST_PORT - FIRST_PORT) // workers
+    return range(FIRST_PORT + worker * part, FIRST_PORT + (worker + 1) * part)
