@@ -19,6 +19,7 @@ from advisor.ops.backing import find_program
 from advisor.ops.backing import redis as redis_service
 from advisor.ops.leashed import Surroundings
 from advisor.ops.supervisor import Supervisor
+from tests.clocks import SleepersClock
 from tests.ops.conftest import SpokenTo, free_port
 
 NAME = "advisor.dialogue.lock_store.TurnLocks"
@@ -50,20 +51,6 @@ class FakeLocks:
             raise RedisAway("refused")
 
 
-class Time:
-    """Passes when somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
-        await asyncio.sleep(0)
-
-
 @pytest.fixture
 def locks() -> FakeLocks:
     return FakeLocks()
@@ -71,7 +58,7 @@ def locks() -> FakeLocks:
 
 @pytest.fixture
 def store(locks: FakeLocks) -> TurnLocks:
-    time = Time()
+    time = SleepersClock(0.0)
     return TurnLocks(locks=locks, sleep=time.sleep, now=time)
 
 

@@ -20,21 +20,12 @@ from advisor.knowledge.schema import Knowledge
 from advisor.settings import ROOT, Settings
 from advisor.store.database import Database
 from advisor.store.migrate import upgrade
+from tests.clocks import Clock
 from tests.conftest import ON_POSTGRESQL
 from tests.gateway.fakes import FakeRasa
 from tests.ops.conftest import free_port
 
 Json = dict[str, Any]
-
-
-class Clock:
-    """Time that passes when told to."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def assess(profile: Json | None) -> Json:

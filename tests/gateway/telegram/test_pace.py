@@ -4,23 +4,11 @@ import asyncio
 from itertools import pairwise
 
 from advisor.gateway.telegram.pace import Pace
-
-
-class Time:
-    """Passes while somebody sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        self.now += seconds
+from tests.clocks import SleepersClock
 
 
 async def sent_at(chats: list[int], pause: float = 0.0) -> list[float]:
-    time = Time()
+    time = SleepersClock(0.0)
     pace = Pace(time, time.sleep)
     pace.pause(pause)
     found = []
@@ -49,7 +37,7 @@ async def test_a_pause_holds_for_all() -> None:
 
 
 async def test_a_chat_that_got_too_much_waits_alone() -> None:
-    time = Time()
+    time = SleepersClock(0.0)
     pace = Pace(time, time.sleep)
     pace.slow_down(7, 30.0)
     await pace.turn(8)
@@ -59,7 +47,7 @@ async def test_a_chat_that_got_too_much_waits_alone() -> None:
 
 
 async def test_several_chats_told_at_once_mean_all() -> None:
-    time = Time()
+    time = SleepersClock(0.0)
     pace = Pace(time, time.sleep)
     for chat_id in (1, 2, 3):
         pace.slow_down(chat_id, 5.0)
@@ -68,7 +56,7 @@ async def test_several_chats_told_at_once_mean_all() -> None:
 
 
 async def test_chats_told_long_apart_do_not() -> None:
-    time = Time()
+    time = SleepersClock(0.0)
     pace = Pace(time, time.sleep)
     for chat_id in (1, 2, 3):
         pace.slow_down(chat_id, 5.0)
@@ -85,7 +73,7 @@ async def test_after_a_pause_not_all_go_at_once() -> None:
 
 async def order_of(*begins: bool) -> list[int]:
     """In which order they go, when all come at once."""
-    time = Time()
+    time = SleepersClock(0.0)
     pace = Pace(time, time.sleep)
     gone: list[int] = []
 
