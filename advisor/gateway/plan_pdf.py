@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from fpdf import FPDF
@@ -52,10 +52,11 @@ def plan_pdf(page: PlanPage) -> bytes:
 @cache
 def font_folder() -> Path:
     """Where matplotlib, which Rasa needs, keeps the DejaVu fonts. Found without importing it."""
-    spec = find_spec("matplotlib")
-    if spec is None or spec.origin is None:
-        raise FontMissingError("matplotlib is not installed, whose fonts PDFs use; run `make setup`")
-    return Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf"
+    try:
+        installed = distribution("matplotlib")
+    except PackageNotFoundError as error:
+        raise FontMissingError("matplotlib is not installed, whose fonts PDFs use; run `make setup`") from error
+    return Path(str(installed.locate_file("matplotlib"))) / "mpl-data" / "fonts" / "ttf"
 
 
 class _Paper(FPDF):

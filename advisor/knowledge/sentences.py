@@ -81,9 +81,9 @@ def _unknown_key(kind: Any, location: Location, path: str) -> tuple[str, str, st
 
 
 def _own_words(path: str, detail: ErrorDetails) -> tuple[str, str, str | None]:
-    """A sentence of schema.py, which are written as "what is wrong; expected what"."""
+    """A sentence of the schema, which are written as "what is wrong; expected what"."""
     wrong, _, expected = str(detail["ctx"]["error"]).partition("; expected ")
-    return f"{path}: {wrong}" if path else wrong, expected or "what schema.py says", None
+    return f"{path}: {wrong}" if path else wrong, expected or "what advisor/knowledge/schema says", None
 
 
 def _wrong_value(path: str, detail: ErrorDetails) -> tuple[str, str, str | None]:

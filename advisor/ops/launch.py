@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
@@ -84,12 +84,23 @@ def start(console: Console, system: System, *, verbose: bool = False) -> int:
         OpsError: something is in the way, or a process ended by itself.
         StopRequestedError: asked to stop before all was up.
     """
-    with only_one(system.settings.var_dir):
-        check_ports(system.services)
-        with running(system, console, verbose=verbose) as supervisor:
-            welcome(system.settings, console)
+    return attend(console, system.settings, running(system, console, verbose=verbose), seconds=10)
+
+
+def attend(
+    console: Console, settings: Settings, everything: AbstractContextManager[Supervisor], *, seconds: int
+) -> int:
+    """Bring everything up, watch over it, and take it down when asked to, within so many seconds.
+
+    Raises:
+        OpsError: something is in the way, or a process ended more often than it could be replaced.
+        StopRequestedError: asked to stop before all was up.
+    """
+    with only_one(settings.var_dir):
+        with everything as supervisor:
+            welcome(settings, console)
             supervisor.watch()
-            console.step("Stopping (up to 10 s)")
+            console.step(f"Stopping (up to {seconds} s)")
         console.done("everything has stopped")
     return 0
 
@@ -102,6 +113,7 @@ def running(system: System, console: Console, *, verbose: bool = False) -> Itera
         OpsError: it could not be brought up.
         StopRequestedError: asked to stop before all was up.
     """
+    check_ports(system.services)
     if system.knowledge is not None:
         run_step("knowledge", "checking the knowledge", system.knowledge, system.surroundings, console)
     ensure_trained(system.model, system.surroundings, console)

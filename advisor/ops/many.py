@@ -10,10 +10,10 @@ from pathlib import Path
 from advisor.ops import processes
 from advisor.ops.backing import Postgres, check_programs, nginx, redis
 from advisor.ops.console import Console
-from advisor.ops.launch import System, bring_database_up_to_date, welcome
+from advisor.ops.launch import System, attend, bring_database_up_to_date
 from advisor.ops.leashed import Surroundings
 from advisor.ops.model import Model, ensure_trained
-from advisor.ops.preflight import check_ports, only_one
+from advisor.ops.preflight import check_ports
 from advisor.ops.processes import Service
 from advisor.ops.steps import run_step
 from advisor.ops.supervisor import Supervisor
@@ -127,13 +127,7 @@ def start_many(console: Console, many: Many, *, verbose: bool = False) -> int:
         StopRequestedError: asked to stop before all was up.
     """
     check_programs()
-    with only_one(many.settings.var_dir):
-        with running_many(console, many, verbose=verbose) as supervisor:
-            welcome(many.settings, console)
-            supervisor.watch()
-            console.step("Stopping (up to 20 s)")
-        console.done("everything has stopped")
-    return 0
+    return attend(console, many.settings, running_many(console, many, verbose=verbose), seconds=20)
 
 
 @contextmanager

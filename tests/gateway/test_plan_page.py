@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html import unescape
+from importlib.metadata import PackageNotFoundError
 from typing import Any
 
 import pytest
@@ -200,7 +201,11 @@ class TestPdf:
 
     def test_a_missing_font_says_what_to_do(self, monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.font_folder.cache_clear()
-        monkeypatch.setattr(pdf, "find_spec", lambda _: None)
+
+        def finds_none(name: str) -> None:
+            raise PackageNotFoundError(name)
+
+        monkeypatch.setattr(pdf, "distribution", finds_none)
         with pytest.raises(pdf.FontMissingError, match="make setup"):
             pdf.font_folder()
         pdf.font_folder.cache_clear()

@@ -172,7 +172,7 @@ MISSING_KEYS = {
     "questions.share.options.none.reason": "questions.yml: share: options.none: reason is missing; "
     "expected why the likelihoods are what they are",
     "questions.share.options.none.likelihood": "questions.yml: share: option none lacks likelihood; "
-    "an evidence question needs it for each option; expected what schema.py says",
+    "an evidence question needs it for each option; expected what advisor/knowledge/schema says",
     "constraints.standards.signs": "constraints.yml: standards: signs is missing; expected a list, such as [one, two]",
     "constraints.standards.prior": "constraints.yml: standards: prior is missing; expected a mapping (key: value)",
     "questions.sells.options.goods.title": "questions.yml: sells: options.goods.title is missing; expected a text",

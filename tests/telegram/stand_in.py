@@ -11,6 +11,7 @@ from typing import Any, Self
 import httpx
 
 from tests.ops.conftest import free_port
+from tests.telegram.rich import rich
 
 Json = dict[str, Any]
 SERVER = Path(__file__).parent / "server"
@@ -104,7 +105,8 @@ class Firm:
     def presses(self, button: tuple[int, str, str]) -> list[str]:
         """Press a button, and wait for the answer."""
         message_id, _, data = button
-        under = {"message_id": message_id, "date": int(time.time()), "text": "...", **self._common()}
+        shown = next(message for message in self.shown() if message["message_id"] == message_id)
+        under = {"message_id": message_id, "date": int(time.time()), **rich(shown["text"]), **self._common()}
         pressed = {"botToken": TOKEN, "date": int(time.time()), "from": under["from"], "message": under, "data": data}
         return self._after(lambda: self.telegram.http.post("/sendCallback", json=pressed).raise_for_status())
 

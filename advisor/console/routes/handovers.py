@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable
+from dataclasses import dataclass
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath
 from litestar.response import Redirect
 from litestar.status_codes import HTTP_204_NO_CONTENT, HTTP_409_CONFLICT, HTTP_503_SERVICE_UNAVAILABLE
@@ -45,61 +47,76 @@ async def count_waiting(office: NamedDependency[Office]) -> Response[str]:
     return Response(str(waiting) if waiting else "", media_type="text/html")
 
 
-@post(f"{OF_ONE}/take", opt=for_(Permission.REVIEW))
-async def take(
+@dataclass(frozen=True)
+class Speaking:
+    """One of the staff, in a conversation that is there."""
+
+    office: Office
+    request: Request[Any, Any, Any]
+    visit: Visit
+    conversation_id: str
+
+    async def done(
+        self, what: str, deed: Awaitable[None], *, draft: Draft | None = None, **facts: str
+    ) -> Response[Any]:
+        """Do it and note it; or the same page again, with what was written and the reason why it was not done."""
+        try:
+            await deed
+        except TakenError:
+            return await self._refused("taken", HTTP_409_CONFLICT, draft)
+        except UnheardError:
+            return await self._refused("unheard", HTTP_503_SERVICE_UNAVAILABLE, draft)
+        await self.office.audit.note(self.visit.name, what, self.conversation_id, **facts)
+        return go(f"{address_of(self.conversation_id)}#reply")
+
+    async def _refused(self, fault: str, status_code: int, draft: Draft | None) -> Response[str]:
+        return await read_conversation(
+            self.office,
+            self.request,
+            self.visit,
+            self.conversation_id,
+            draft=draft,
+            fault=fault,
+            status_code=status_code,
+        )
+
+
+async def provide_speaking(
     office: NamedDependency[Office],
     request: Request[Any, Any, Any],
     visit: NamedDependency[Visit],
     conversation_id: FromPath[str],
-    data: Form,
-) -> Response[Any]:
+) -> Speaking:
+    """For the routes below."""
+    await office.conversation(conversation_id)
+    return Speaking(office, request, visit, conversation_id)
+
+
+WHO = {"speaking": Provide(provide_speaking)}
+
+
+@post(f"{OF_ONE}/take", opt=for_(Permission.REVIEW), dependencies=WHO)
+async def take(speaking: NamedDependency[Speaking], data: Form) -> Response[Any]:
     """From now on the firm reads what this one of the staff writes."""
-    await office.conversation(conversation_id)
-    try:
-        await office.handovers.take(conversation_id, visit.name)
-    except (TakenError, UnheardError) as error:
-        return await _refused(office, request, visit, conversation_id, error)
-    await office.audit.note(visit.name, "take", conversation_id)
-    return _written(conversation_id)
+    handovers = speaking.office.handovers
+    return await speaking.done("take", handovers.take(speaking.conversation_id, speaking.visit.name))
 
 
-@post(f"{OF_ONE}/say", opt=for_(Permission.REVIEW))
-async def say(
-    office: NamedDependency[Office],
-    request: Request[Any, Any, Any],
-    visit: NamedDependency[Visit],
-    conversation_id: FromPath[str],
-    data: Form,
-) -> Response[Any]:
+@post(f"{OF_ONE}/say", opt=for_(Permission.REVIEW), dependencies=WHO)
+async def say(speaking: NamedDependency[Speaking], data: Form) -> Response[Any]:
     """What the firm reads. If that is not possible now, the words stay in the form."""
-    await office.conversation(conversation_id)
     text, message_id = field_of(data, "text", LONGEST_MESSAGE), field_of(data, "message", 32)
     if MESSAGE_ID.fullmatch(message_id) is None:
         raise RefusedError(*INVALID)
-    try:
-        await office.handovers.say(conversation_id, visit.name, text, message_id)
-    except (TakenError, UnheardError) as error:
-        return await _refused(office, request, visit, conversation_id, error, draft=Draft(text, message_id))
-    await office.audit.note(visit.name, "say", conversation_id, message=message_id)
-    return _written(conversation_id)
+    saying = speaking.office.handovers.say(speaking.conversation_id, speaking.visit.name, text, message_id)
+    return await speaking.done("say", saying, draft=Draft(text, message_id), message=message_id)
 
 
-@post(f"{OF_ONE}/hand-back", opt=for_(Permission.REVIEW))
-async def hand_back(
-    office: NamedDependency[Office],
-    request: Request[Any, Any, Any],
-    visit: NamedDependency[Visit],
-    conversation_id: FromPath[str],
-    data: Form,
-) -> Response[Any]:
+@post(f"{OF_ONE}/hand-back", opt=for_(Permission.REVIEW), dependencies=WHO)
+async def hand_back(speaking: NamedDependency[Speaking], data: Form) -> Response[Any]:
     """The advisor speaks again, or a firm no longer waits."""
-    await office.conversation(conversation_id)
-    try:
-        await office.handovers.hand_back(conversation_id)
-    except UnheardError as error:
-        return await _refused(office, request, visit, conversation_id, error)
-    await office.audit.note(visit.name, "hand_back", conversation_id)
-    return go(f"{HOME}/handovers") if data.get("from") == "queue" else _written(conversation_id)
+    done = await speaking.done("hand_back", speaking.office.handovers.hand_back(speaking.conversation_id))
+    return go(f"{HOME}/handovers") if isinstance(done, Redirect) and data.get("from") == "queue" else done
 
 
 @get(f"{OF_ONE}/live", opt=for_(Permission.READ, asked_by_page=True))
@@ -125,30 +142,4 @@ async def show_new(
         here=address_of(conversation_id),
         corrections={},
         reviews=False,
-    )
-
-
-def _written(conversation_id: str) -> Redirect:
-    return go(f"{address_of(conversation_id)}#reply")
-
-
-async def _refused(  # noqa: PLR0913 - what the page is made of
-    office: Office,
-    request: Request[Any, Any, Any],
-    visit: Visit,
-    conversation_id: str,
-    error: TakenError | UnheardError,
-    *,
-    draft: Draft | None = None,
-) -> Response[str]:
-    """The same page again, with what was written and the reason why it was not sent."""
-    taken = isinstance(error, TakenError)
-    return await read_conversation(
-        office,
-        request,
-        visit,
-        conversation_id,
-        draft=draft,
-        fault="taken" if taken else "unheard",
-        status_code=HTTP_409_CONFLICT if taken else HTTP_503_SERVICE_UNAVAILABLE,
     )

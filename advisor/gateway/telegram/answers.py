@@ -13,13 +13,14 @@ from advisor.gateway.door import MAX_TEXT, new_token
 from advisor.gateway.history import event_of
 from advisor.gateway.telegram import letters
 from advisor.gateway.telegram.commands import PAYLOADS, Called, Command, called, origin
+from advisor.gateway.telegram.formatting import bold, escape
 from advisor.gateway.telegram.keyboards import ERASE, KEEP, Choice, choice
 from advisor.gateway.telegram.places import country_at
 from advisor.gateway.telegram.turns import ConversationGone, Turns
 from advisor.gateway.telegram.updates import Heard, Kind
 from advisor.gateway.text import clean
 from advisor.store.models import TelegramChat
-from advisor.store.telegram import Closing, Finished, TelegramStore
+from advisor.store.telegram import Closing, Draft, Finished, TelegramStore
 from advisor.store.transcript import OPENING, Button, Message
 
 CHANNEL = "telegram"
@@ -153,7 +154,7 @@ class Answers:
         chat = await self._chat(task)
         if chat is None:
             chat = await self._open(task, parameter)
-        return await self._turn(task, chat, "open", OPENING)
+        return await self._told(task, chat, await self._heard(task, chat, "open", OPENING))
 
     async def _words(self, task: Task, text: str) -> Finished:
         words = clean(text)
@@ -168,13 +169,13 @@ class Answers:
         chat = await self._chat(task)
         if chat is None:
             chat = await self._open(task, "")
-        opening = Finished()
+        greeting: list[Message] = []
         if await self._is_new(task, chat):
-            opening = await self._turn(task, chat, "open", OPENING)
-        if (wait := self._must_wait(task, chat)) is not None:
+            greeting = await self._heard(task, chat, "open", OPENING)
+        elif (wait := self._must_wait(task, chat)) is not None:
             return wait
-        answer = await self._turn(task, chat, "said", words)
-        return Finished([*opening.drafts, *answer.drafts], answer.closing)
+        answer = await self._heard(task, chat, "said", words)
+        return await self._told(task, chat, letters.greeted(greeting, answer))
 
     async def _is_new(self, task: Task, chat: TelegramChat) -> bool:
         """Whether this update opened the conversation, be it in a process that stopped."""
@@ -219,13 +220,10 @@ class Answers:
         return await self._choose(task, chat, pressed)
 
     async def _choose(self, task: Task, chat: TelegramChat, pressed: Pressed) -> Finished:
-        answer = await self._turn(task, chat, "said", pressed.button.payload, answered=pressed.choice.event_id)
-        if task.heard.message_id is None:
-            return answer
-        shown = letters.chosen(
-            task.update_id, pressed.message, pressed.button.title, task.heard.message_id, chat.conversation_id
-        )
-        return Finished([shown, *answer.drafts], answer.closing)
+        messages = await self._heard(task, chat, "said", pressed.button.payload)
+        answer = await self._told(task, chat, messages, answered=pressed.choice.event_id)
+        shown = _chosen(task, bold(pressed.message.text), pressed.button.title, chat.conversation_id)
+        return Finished([*shown, *answer.drafts], answer.closing)
 
     async def _pressed(self, chat: TelegramChat, wanted: Choice | None) -> Pressed | None:
         """The button, if the advisor offered it in this very conversation."""
@@ -236,7 +234,9 @@ class Answers:
                 return Pressed(message, message.buttons[wanted.index], wanted)
         return None
 
-    async def _turn(self, task: Task, chat: TelegramChat, part: str, words: str, answered: int = 0) -> Finished:
+    async def _heard(self, task: Task, chat: TelegramChat, part: str, words: str) -> list[Message]:
+        """The advisor's answer to words."""
+
         async def apologise(reason: str) -> None:
             apology = letters.plain(
                 task.name(f"sorry.{reason}"), self._wording[NOTICE_WORDS[reason]], chat.conversation_id
@@ -244,7 +244,10 @@ class Answers:
             await self._store.add(task.chat_id, [apology])
             self._wake(task.chat_id)
 
-        messages = await self._turns.take(task.chat_id, chat.conversation_id, task.name(part), words, apologise)
+        return await self._turns.take(task.chat_id, chat.conversation_id, task.name(part), words, apologise)
+
+    async def _told(self, task: Task, chat: TelegramChat, messages: list[Message], answered: int = 0) -> Finished:
+        """The advisor's messages, and no buttons any more under what came before them."""
         up_to = _before(messages)
         closed = await self._store.open_keyboards(task.chat_id, chat.closed_event_id, up_to)
         drafts = [
@@ -263,12 +266,7 @@ class Answers:
 
     async def _delete(self, task: Task) -> Finished:
         title = self._wording["telegram_delete_yes" if task.heard.text == ERASE else "telegram_delete_no"]
-        asked = Message("", "advisor", self._wording["telegram_delete_ask"], "")
-        shown = (
-            [letters.chosen(task.update_id, asked, title, task.heard.message_id, None)]
-            if task.heard.message_id is not None
-            else []
-        )
+        shown = _chosen(task, escape(self._wording["telegram_delete_ask"]), title, None)
         if task.heard.text == KEEP:
             return Finished(shown)
         chat = await self._store.chat(task.chat_id)
@@ -296,6 +294,14 @@ class Answers:
 
     def _say(self, task: Task, key: str, **facts: object) -> Finished:
         return Finished([letters.plain(task.name("note"), self._wording[key].format(**facts))])
+
+
+def _chosen(task: Task, asked: str, title: str, conversation_id: str | None) -> list[Draft]:
+    """The message with the pressed button as Telegram shows it, or else what it asked, with the choice."""
+    under = task.heard.message_id
+    if under is None:
+        return []
+    return [letters.chosen(task.update_id, task.heard.shown or asked, title, under, conversation_id)]
 
 
 def _before(messages: list[Message]) -> int:

@@ -8,10 +8,15 @@ from enum import StrEnum
 
 from advisor.core.messages import MessageType
 from advisor.gateway.history import event_of
-from advisor.gateway.telegram.formatting import bold, escape, split
+from advisor.gateway.telegram.formatting import bold, escape, length, split
 from advisor.gateway.telegram.keyboards import Choice, Keys
 from advisor.store.telegram import Draft
 from advisor.store.transcript import Message
+
+TOGETHER = 1_500
+"""What is said in one turn goes as one message up to so many letters: Telegram counts messages, people screens."""
+APART = frozenset({MessageType.PERSON, MessageType.HANDOVER, MessageType.PLAN})
+"""The first two are also brought one by one, and are known by their keys. A plan is read point by point."""
 
 
 class Method(StrEnum):
@@ -43,13 +48,19 @@ def forgotten(draft: Draft) -> Draft:
 def advice(
     messages: Iterable[Message], conversation_id: str, update_id: int, wording: Mapping[str, str]
 ) -> list[Draft]:
-    """The advisor's messages, with the plan as a document after them."""
+    """The advisor's messages, short ones together, with the plan as a document after them."""
     drafts: list[Draft] = []
     plan: str | None = None
+    is_open = False
     for number, message in enumerate(messages):
         event_id = event_of(message.id)
         name = f"u{update_id}.n{number}" if event_id is None else f"e{event_id}"
-        drafts.extend(_parts(name, message, conversation_id, event_id, wording))
+        parts = _parts(name, message, conversation_id, event_id, wording)
+        may_join = message.data.get("type") not in APART
+        if is_open and may_join and parts and (both := _both(drafts[-1], parts[0])) is not None:
+            drafts[-1], parts = both, parts[1:]
+        drafts.extend(parts)
+        is_open = bool(drafts) and may_join
         if message.data.get("type") == MessageType.PLAN and plan is None:
             plan = name
     if plan is not None:
@@ -57,11 +68,35 @@ def advice(
     return drafts
 
 
-def chosen(update_id: int, message: Message, title: str, message_id: int, conversation_id: str | None) -> Draft:
-    """The message whose button was pressed, with the choice instead of the buttons."""
-    parts = _html(message)
-    words = f"{parts[-1]}\n\n\u2713 {bold(title)}" if parts else f"\u2713 {bold(title)}"
-    body = {"method": Method.CHOSEN.value, "html": words, "message_id": message_id}
+def greeted(greeting: list[Message], answer: list[Message]) -> list[Message]:
+    """A greeting and an answer at once: what the greeting asks is left out where the answer asks something itself."""
+    if not any(_asks(message) for message in answer):
+        return [*greeting, *answer]
+    return [*(message for message in greeting if not _asks(message)), *answer]
+
+
+def _asks(message: Message) -> bool:
+    return bool(message.buttons) or message.data.get("type") == MessageType.QUESTION
+
+
+def _both(first: Draft, second: Draft) -> Draft | None:
+    """Two messages as one, unless buttons stand between them or it would be long."""
+    if first.body["keys"]:
+        return None
+    html = f"{first.body['html']}\n\n{second.body['html']}"
+    if length(html) > TOGETHER:
+        return None
+    return replace(second, key=first.key, body={**second.body, "html": html})
+
+
+def chosen(update_id: int, shown: str, title: str, message_id: int, conversation_id: str | None) -> Draft:
+    """The message whose button was pressed, as it is shown (HTML), with the choice instead of the buttons."""
+    choice = f"\u2713 {bold(title)}"
+    body = {
+        "method": Method.CHOSEN.value,
+        "html": f"{shown}\n\n{choice}" if shown else choice,
+        "message_id": message_id,
+    }
     return Draft(f"u{update_id}.chosen", body, conversation_id)
 
 

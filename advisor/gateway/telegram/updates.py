@@ -45,6 +45,8 @@ class Heard:
     """Words, those beside a picture too, or the data of a button."""
     message_id: int | None = None
     """Of the message whose button was pressed."""
+    shown: str = ""
+    """What that message says, as HTML. Telegram no longer tells for very old ones."""
     callback_id: str | None = None
     place: tuple[float, float] | None = None
     """Latitude and longitude."""
@@ -97,6 +99,7 @@ def _press(query: CallbackQuery) -> Heard | None:
         message.chat.id,
         text=str(query.data or "")[:64],
         message_id=message.message_id,
+        shown=message.text_html if isinstance(message, Message) else "",
         callback_id=query.id,
     )
 

@@ -12,6 +12,7 @@ from telegram import BotCommand
 
 from advisor.gateway.telegram.api import ApiError
 from advisor.gateway.telegram.keyboards import Keys
+from tests.telegram.rich import rich
 
 Json = dict[str, Any]
 
@@ -126,7 +127,7 @@ def message(number: int, chat_id: int = 7, **content: object) -> Json:
 
 def press(number: int, shown: Shown, data: str) -> Json:
     """An update with the press of a button."""
-    under = message(number, shown.chat_id, text="...")["message"]
+    under = message(number, shown.chat_id, **rich(shown.html))["message"]
     return {
         "update_id": number,
         "callback_query": {

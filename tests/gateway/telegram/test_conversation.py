@@ -45,9 +45,14 @@ async def test_start_brings_the_greeting(chat: Chat) -> None:
 
 async def test_who_just_writes_is_greeted_and_answered(chat: Chat) -> None:
     assert await chat.writes("We make R&D <kits>") == [
-        "Hello, I am your advisor.",
-        "You said: We make R&amp;D &lt;kits&gt;",
+        "Hello, I am your advisor.\n\nYou said: We make R&amp;D &lt;kits&gt;"
     ]
+
+
+async def test_who_just_writes_is_asked_one_question(chat: Chat, rasa: FakeRasa, api: FakeBotApi) -> None:
+    rasa.answer = with_buttons
+    assert await chat.writes("Baskets") == ["Hello, I am your advisor.\n\nYou said: Baskets\n\n<b>And now?</b>"]
+    assert [title for title, _ in api.shown[-1].keys] == ["Yes", "No"]
 
 
 async def test_start_again_is_the_same_conversation(chat: Chat, database: Database) -> None:
@@ -129,7 +134,7 @@ async def test_a_button_says_its_payload_and_shows_the_choice(chat: Chat, asking
     await chat.presses("Fiji")
 
     assert asking.heard[-1] == '/answer{"option":"country.FJI"}'
-    assert question.html == "<b>Where?</b>\n\n\u2713 <b>Fiji</b>"
+    assert question.html == "Hello, I am your advisor.\n\n<b>Where?</b>\n\n\u2713 <b>Fiji</b>"
     assert question.keys == []
     assert api.answered == ["102"]
 

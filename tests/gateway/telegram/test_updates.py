@@ -102,7 +102,7 @@ def test_a_place_with_a_name() -> None:
 def test_a_press() -> None:
     query = {"id": "9", "from": USER, "chat_instance": "1", "message": under(PRIVATE, text="?"), "data": "b:1:0"}
     assert read({"update_id": 1, "callback_query": query}) == Heard(
-        Kind.PRESS, 7, text="b:1:0", message_id=3, callback_id="9"
+        Kind.PRESS, 7, text="b:1:0", message_id=3, shown="?", callback_id="9"
     )
 
 

@@ -49,7 +49,7 @@ def no_answer_follows_itself(draft: Draft) -> Iterator[Problem]:
             yield Problem(FILE, key, "follow_ups names the answer itself", "other answers")
 
 
-ANSWER_CHECKS: tuple[Check, ...] = (
+ANSWERS: tuple[Check, ...] = (
     answers_lean_on_sources_that_are_shown,
     questions_have_one_answer,
     local_answers_have_a_constraint,
