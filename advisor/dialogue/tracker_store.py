@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.dialogue.memory import Known, Memory
 from advisor.dialogue.once import AlreadyAnswered, heard_before, without_failed
+from advisor.dialogue.tracker import QuickTracker
 from advisor.dialogue.unavailable import Unavailable
 from advisor.dialogue.window import shortened, since_session_start
 from advisor.store.event_log import EventLog, Written, WrittenMeanwhileError
@@ -107,6 +108,10 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._memory.keep(tracker.sender_id, Known(self._shorten(events), ids[-1]))
         tracker.advisor_mark = Mark(ids[-1], len(tracker.events))
 
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """For a conversation that begins."""
+        return QuickTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
+
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return await _in_thread(self._log.senders)
@@ -129,7 +134,7 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         return Known(self._shorten(events), rows[-1][0]), fresh
 
     def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:
-        tracker = DialogueStateTracker.from_events(sender_id, known.events, self.domain.slots)
+        tracker = QuickTracker.from_events(sender_id, known.events, self.domain.slots)
         tracker.advisor_mark = Mark(known.last_id, len(known.events))
         return tracker
 
