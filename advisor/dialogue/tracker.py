@@ -80,8 +80,9 @@ class QuickTracker(DialogueStateTracker):
 
     def __eq__(self, other: object) -> bool:
         """Equal to any tracker of the same conversation, of Rasa's class too."""
-        is_one = isinstance(other, DialogueStateTracker)
-        return is_one and bool(self.events == other.events and self.sender_id == other.sender_id)
+        if not isinstance(other, DialogueStateTracker):
+            return False
+        return bool(self.events == other.events and self.sender_id == other.sender_id)
 
     __hash__ = DialogueStateTracker.__hash__
 
