@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -21,6 +20,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from sqlalchemy.exc import SQLAlchemyError
 
+from advisor.dialogue.events import event_from
 from advisor.dialogue.memory import Known, Memory
 from advisor.dialogue.once import AlreadyAnswered, heard_before, without_failed
 from advisor.dialogue.tracker import QuickTracker
@@ -178,21 +178,4 @@ async def _in_thread(work: Callable[..., Result], *arguments: object) -> Result:
 
 
 def _events(rows: Sequence[Written]) -> list[Event]:
-    return [event for _, data in rows if (event := _event(data)) is not None]
-
-
-def _event(data: dict[str, Any]) -> Event | None:
-    kind = _kinds().get(data.get("event", ""))
-    return Event.from_parameters(data) if kind is None else kind._from_parameters(data)
-
-
-@cache
-def _kinds() -> dict[str, type[Event]]:
-    """Rasa looks a class up by walking all of them, once for each event."""
-    return {kind.type_name: kind for kind in _descendants(Event)}
-
-
-def _descendants(kind: type[Event]) -> Iterable[type[Event]]:
-    for child in kind.__subclasses__():
-        yield child
-        yield from _descendants(child)
+    return [event for _, data in rows if (event := event_from(data)) is not None]
