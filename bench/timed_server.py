@@ -24,7 +24,7 @@ from advisor.dialogue.straight_runner import StraightRunner  # noqa: E402
 
 
 class Stopwatch(GraphNodeHook):
-    """Adds up the time of each part."""
+    """Adds up the processor time of each part, whatever else the machine does."""
 
     def __init__(self) -> None:
         self.runs: dict[str, list[float]] = defaultdict(lambda: [0, 0.0])
@@ -37,7 +37,7 @@ class Stopwatch(GraphNodeHook):
         received_inputs: dict[str, Any],
     ) -> dict[str, Any]:
         """Note when it begins."""
-        return {"begun": time.perf_counter()}
+        return {"begun": time.thread_time()}
 
     def on_after_node(
         self,
@@ -50,7 +50,7 @@ class Stopwatch(GraphNodeHook):
         """Add what it took."""
         run = self.runs[node_name]
         run[0] += 1
-        run[1] += time.perf_counter() - input_hook_data["begun"]
+        run[1] += time.thread_time() - input_hook_data["begun"]
 
 
 class TimedRunner(StraightRunner):
