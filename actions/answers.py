@@ -7,7 +7,7 @@ from actions.help import name_bodies
 from actions.plan import source_words
 from actions.speaker import Button
 from advisor.core.answering import SuitedAnswer, choose, suited
-from advisor.core.assessment import assess
+from advisor.core.assessment import stage_of
 from advisor.core.messages import MessageType
 from advisor.knowledge.schema import question_payload
 
@@ -31,7 +31,7 @@ class ActionAnswerQuestion(AdvisorAction):
 
 def _say(call: Call, key: str) -> None:
     profile = call.state.profile
-    answer = suited(call.knowledge, profile, assess(call.knowledge, profile).stage, key)
+    answer = suited(call.knowledge, profile, stage_of(call.knowledge, profile), key)
     call.speaker.say(
         "utter_answer",
         MessageType.ANSWER,

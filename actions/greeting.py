@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions.base import AdvisorAction, Call, Reply
-from advisor.core.assessment import assess
+from advisor.core.assessment import stage_of
 from advisor.core.interview import State
 from advisor.core.messages import MessageType
 
@@ -36,7 +36,7 @@ class ActionStartOver(AdvisorAction):
 def _welcome_back(call: Call) -> None:
     profile = call.state.profile
     count = len(profile.answers)
-    stage = call.knowledge.stages[assess(call.knowledge, profile).stage]
+    stage = call.knowledge.stages[stage_of(call.knowledge, profile)]
     country = call.knowledge.countries.get(profile.country or "")
     call.speaker.say(
         "utter_welcome_back",

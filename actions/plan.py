@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.base import AdvisorAction, Call, Reply
 from actions.speaker import Button, bullets, payload
 from actions.verdict import stage_buttons
-from advisor.core.assessment import assess
+from advisor.core.assessment import assess, stage_of
 from advisor.core.interview import Phase
 from advisor.core.messages import MessageType
 from advisor.core.plan import SOURCES_EACH, Help, Item, Plan, Step, make_plan, sources_for, steps_for
@@ -59,7 +59,7 @@ class ActionOtherSources(AdvisorAction):
         if named not in call.knowledge.constraints:
             _ask_on_what(call, "other_sources")
             return Reply(call.state)
-        stage = assess(call.knowledge, call.state.profile).stage
+        stage = stage_of(call.knowledge, call.state.profile)
         sources = sources_for(call.knowledge, call.state.profile, named, stage)
         _say_sources(call, "utter_sources", named, sources[:SOURCES_EACH])
         further = sources[SOURCES_EACH:MORE_SOURCES]
@@ -77,7 +77,7 @@ class ActionOtherStage(AdvisorAction):
         """Tell, or ask which."""
         named = call.entity("stage")
         if named not in set(StageId):
-            own = assess(call.knowledge, call.state.profile).stage
+            own = stage_of(call.knowledge, call.state.profile)
             others = [stage for stage in StageId if stage is not own]
             buttons = stage_buttons(call, "other_stage", others)
             call.speaker.say("utter_which_other_stage", MessageType.CLARIFY, {"about": "stage"}, buttons)

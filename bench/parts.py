@@ -17,7 +17,7 @@ from tests.live.system import LooseProcesses, settings_for
 
 USERS = 2
 Runs = Mapping[str, tuple[int, float]]
-"""Part -> times run, seconds in all."""
+"""Part -> times run, seconds of a processor in all."""
 
 
 def measured(seconds: float) -> tuple[Runs, int]:

@@ -37,6 +37,11 @@ class Assessment(Frozen):
         return self.answers < FEWEST_ANSWERS
 
 
+def stage_of(knowledge: Knowledge, profile: FirmProfile) -> StageId:
+    """The stage in force, as `assess` tells it, without what would change it, which takes most of the time."""
+    return profile.overruled or judge(knowledge, profile).stage
+
+
 def assess(knowledge: Knowledge, profile: FirmProfile) -> Assessment:
     """Judge a firm on what it told so far; on the prior alone when it told nothing."""
     verdict = judge(knowledge, profile)

@@ -21,8 +21,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
+from advisor.dialogue.light_logs import lighten_logs
 from advisor.dialogue.once import AlreadyAnswered, handling
 from advisor.dialogue.record import AUTHORS, Entry, record
+from advisor.dialogue.rules import find_rules_quickly
 from advisor.dialogue.straight_runner import run_straight
 from advisor.dialogue.unavailable import Unavailable
 
@@ -82,6 +84,8 @@ class AdvisorInput(InputChannel):
                 "expected `secret: ${ADVISOR_CHANNEL_SECRET}`, without quotes"
             )
         lighten_calls()
+        lighten_logs()
+        find_rules_quickly()
         run_straight()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -21,8 +20,10 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from sqlalchemy.exc import SQLAlchemyError
 
+from advisor.dialogue.events import event_from
 from advisor.dialogue.memory import Known, Memory
 from advisor.dialogue.once import AlreadyAnswered, heard_before, without_failed
+from advisor.dialogue.tracker import QuickTracker
 from advisor.dialogue.unavailable import Unavailable
 from advisor.dialogue.window import shortened, since_session_start
 from advisor.store.event_log import EventLog, Written, WrittenMeanwhileError
@@ -107,6 +108,10 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         self._memory.keep(tracker.sender_id, Known(self._shorten(events), ids[-1]))
         tracker.advisor_mark = Mark(ids[-1], len(tracker.events))
 
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        """For a conversation that begins."""
+        return QuickTracker(sender_id, self.domain.slots, max_event_history=self.max_event_history)
+
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return await _in_thread(self._log.senders)
@@ -129,7 +134,7 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         return Known(self._shorten(events), rows[-1][0]), fresh
 
     def _tracker(self, sender_id: str, known: Known) -> DialogueStateTracker:
-        tracker = DialogueStateTracker.from_events(sender_id, known.events, self.domain.slots)
+        tracker = QuickTracker.from_events(sender_id, known.events, self.domain.slots)
         tracker.advisor_mark = Mark(known.last_id, len(known.events))
         return tracker
 
@@ -173,21 +178,4 @@ async def _in_thread(work: Callable[..., Result], *arguments: object) -> Result:
 
 
 def _events(rows: Sequence[Written]) -> list[Event]:
-    return [event for _, data in rows if (event := _event(data)) is not None]
-
-
-def _event(data: dict[str, Any]) -> Event | None:
-    kind = _kinds().get(data.get("event", ""))
-    return Event.from_parameters(data) if kind is None else kind._from_parameters(data)
-
-
-@cache
-def _kinds() -> dict[str, type[Event]]:
-    """Rasa looks a class up by walking all of them, once for each event."""
-    return {kind.type_name: kind for kind in _descendants(Event)}
-
-
-def _descendants(kind: type[Event]) -> Iterable[type[Event]]:
-    for child in kind.__subclasses__():
-        yield child
-        yield from _descendants(child)
+    return [event for _, data in rows if (event := event_from(data)) is not None]

@@ -28,7 +28,8 @@ from rasa.shared.core.events import (
     SlotSet,
     UserUttered,
 )
-from rasa.shared.core.trackers import DialogueStateTracker
+
+from advisor.dialogue.tracker import QuickTracker
 
 TURNS_KEPT = 2
 """Of the last turns every event is kept."""
@@ -71,9 +72,9 @@ def _turns(events: Sequence[Event]) -> list[int]:
 
 def _applied(events: Sequence[Event]) -> list[Event]:
     """What Rasa makes of events before policies look at them: the turns of a form are one."""
-    tracker = DialogueStateTracker("", None)
+    tracker = QuickTracker("", None)
     tracker.events.extend(events)
-    applied: list[Event] = tracker.applied_events()
+    applied = tracker.applied_events()
     starts = [event for event in events if isinstance(event, SessionStarted | Restarted)]
     return [*starts[-1:], *applied]
 

@@ -39,6 +39,10 @@ class EventLog:
             address, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=CONNECTIONS
         )
         self._reading = self._engine
+        # SQLite inserts row by row. To be told the ids in that order it would be given a statement for each row, and a
+        # thread waits its turn in this process after each statement.
+        in_order = address.get_backend_name() != "sqlite"
+        self._insert = insert(Event).returning(Event.id, sort_by_parameter_order=in_order)
         if address.get_backend_name() == "sqlite":
             event.listen(self._engine, "connect", set_pragmas)
         else:
@@ -70,11 +74,10 @@ class EventLog:
             WrittenMeanwhileError: that is not its last row. Nothing is written.
         """
         rows = [_row(sender_id, each) for each in events]
-        statement = insert(Event).returning(Event.id, sort_by_parameter_order=True)
         with self._engine.begin() as connection:
             if after is not None:
                 self._check_last(connection, sender_id, after)
-            return list(connection.scalars(statement, rows))
+            return sorted(connection.scalars(self._insert, rows))
 
     def is_answered(self, sender_id: str, message_id: str) -> bool:
         """Whether a message was answered."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from advisor.core.assessment import assess
+from advisor.core.assessment import assess, stage_of
 from advisor.core.diagnosis import diagnose
 from advisor.core.inference import FEWEST_ANSWERS, would_change
+from advisor.core.profile import FirmProfile
 from tests.core.builders import GROWTH, PREPARATION, by_stage, firm, tiny
 
 
@@ -46,3 +47,8 @@ def test_the_firms_own_verdict_stands_beside_the_inferred_one() -> None:
 
 def test_agreeing_with_the_verdict_is_not_overruling_it() -> None:
     assert not assess(tiny(), firm(sold="never").overruling(PREPARATION)).overruled
+
+
+@pytest.mark.parametrize("profile", [firm(), firm(country="THA", sold="never"), firm(sold="never").overruling(GROWTH)])
+def test_the_stage_alone_is_that_of_the_whole_assessment(profile: FirmProfile) -> None:
+    assert stage_of(tiny(), profile) is assess(tiny(), profile).stage
