@@ -10,6 +10,7 @@ from typing import Protocol
 
 import httpx
 
+from advisor.gateway.lanes import Lanes
 from advisor.gateway.rasa_servers import RasaServers
 
 logger = logging.getLogger(__name__)
@@ -132,6 +133,7 @@ class HttpRasa:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.servers = RasaServers(rasa_urls)
+        self._lanes = Lanes()
         self._actions_urls = actions_urls
         self._authorization = authorization(secret)
         # Our own network needs no proxy, whatever the environment names for others.
@@ -166,9 +168,8 @@ class HttpRasa:
         problem = RasaUnavailable("there is no Rasa server")
         servers = self.servers.of(conversation_id)
         for url in servers:
-            seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
             try:
-                await self._post(f"{channel_url(url)}{route}", body, seconds)
+                await self._takes(url, route, body, is_last=url == servers[-1])
             except RasaUnavailable as error:
                 self.servers.failed(url)
                 problem = error
@@ -176,6 +177,14 @@ class HttpRasa:
                 self.servers.answered(url)
                 return
         raise problem
+
+    async def _takes(self, url: str, route: str, body: Mapping[str, object], *, is_last: bool) -> None:
+        was_avoided = self.servers.is_avoided(url)
+        async with self._lanes.to(url):
+            if not (is_last or was_avoided) and self.servers.is_avoided(url):
+                # Or each who waited here would find that out anew, and a server that hangs takes long to.
+                raise RasaUnavailable("it failed on those before")
+            await self._post(f"{channel_url(url)}{route}", body, LONGEST_TURN_SECONDS if is_last else HANGS_SECONDS)
 
     async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
         timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
