@@ -27,6 +27,9 @@ from advisor.store.migrate import check_current
 SHUTDOWN_SECONDS = 8
 COUNT_SECONDS = 20.0
 """So often the figures of what changed are counted anew."""
+KEPT_OPEN_SECONDS = 75
+"""So long a connection may be idle: longer than nginx keeps it (60 s), or now and then a message would be sent on a line
+that is just being closed."""
 NOT_STARTED = 3
 """Exit code when the port is taken, as uvicorn's own."""
 
@@ -103,4 +106,5 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
     )

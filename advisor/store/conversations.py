@@ -178,6 +178,23 @@ class ConversationStore:
             number, oldest = (await session.execute(query)).one()
         return number, oldest
 
+    async def overdue(self, before: float, attempts: int, most: int) -> list[str]:
+        """Conversations with messages that wait for an answer since some moment, longest first.
+
+        Args:
+            attempts: how often each of them must have been tried less.
+        """
+        oldest = func.min(PendingMessage.received_at)
+        query = (
+            select(PendingMessage.conversation_id)
+            .group_by(PendingMessage.conversation_id)
+            .having(oldest < before, func.max(PendingMessage.attempts) < attempts)
+            .order_by(oldest)
+            .limit(most)
+        )
+        async with self._database.session() as session:
+            return list(await session.scalars(query))
+
     async def remove_pending(self, message_id: str) -> None:
         """Forget a pending message, because it is set aside."""
         async with self._database.begin() as session:

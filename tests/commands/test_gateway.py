@@ -56,6 +56,12 @@ def test_it_serves_where_the_settings_say_and_logs_no_requests(served: list[uvic
     assert (config.host, config.port, config.access_log) == ("127.0.0.1", 8123, False)
 
 
+def test_idle_lines_stay_open_longer_than_nginx_keeps_them(served: list[uvicorn.Config]) -> None:
+    run()
+
+    assert served[0].timeout_keep_alive > 60
+
+
 def test_only_configured_proxies_are_believed(served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ADVISOR_TRUSTED_PROXIES", "192.0.2.7, 10.0.0.0/8")
 
