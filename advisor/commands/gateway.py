@@ -28,7 +28,7 @@ SHUTDOWN_SECONDS = 8
 COUNT_SECONDS = 20.0
 """So often the figures of what changed are counted anew."""
 KEPT_OPEN_SECONDS = 75
-"""So long a connection may be idle: longer than nginx keeps it (60 s), or now and then a message would be sent on a line
+"""So long a connection may be idle: longer than nginx keeps it (60 s), or now and then a message would be sent on one
 that is just being closed."""
 NOT_STARTED = 3
 """Exit code when the port is taken, as uvicorn's own."""
