@@ -19,6 +19,7 @@ from advisor.gateway.limits import MAX_HEAD
 from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
 from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
+from advisor.heap import settle
 from advisor.logs import configure_logs
 from advisor.settings import Settings, load_settings
 from advisor.store.figures import FigureStore
@@ -52,6 +53,7 @@ def run(_: argparse.Namespace) -> int:
         check_current(settings.database_url)
         refuse_wrong_secret(settings)
         server = Server(server_config(build_app(settings), settings))
+    settle()
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED
