@@ -15,7 +15,7 @@ from advisor.commands._plainly import Refused, plainly
 from advisor.console.app import create_console
 from advisor.console.office import Supplies
 from advisor.gateway.app import Parts
-from advisor.gateway.limits import MAX_HEAD
+from advisor.gateway.http import BoundedHttp
 from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
 from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
@@ -99,9 +99,7 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         server_header=False,
         # There are no web sockets here, and Rasa holds their library at a version that uvicorn cannot load.
         ws="none",
-        # The only one that cuts off headers that never end.
-        http="h11",
-        h11_max_incomplete_event_size=MAX_HEAD,
+        http=BoundedHttp,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
