@@ -36,6 +36,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvi
     upgrade(f"sqlite:///{tmp_path / 'advisor.db'}")
     monkeypatch.setattr(gateway, "build_app", lambda settings: f"app on {settings.port}")
     monkeypatch.setattr(gateway.Server, "run", run)
+    monkeypatch.setattr(gateway, "settle", lambda: None)
     load_settings.cache_clear()
     yield configs
     load_settings.cache_clear()
