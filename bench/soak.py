@@ -117,8 +117,8 @@ PARTS = {
     ),
     "crowd": Part(
         "A crowd",
-        "| load | took | errors | lost | doubled | out of order or said otherwise | p50 / p95 | memory after the first "
-        "fifth, then in the last |",
+        "| load | took | errors | lost | doubled | still waiting | verdicts changed | out of order or said otherwise "
+        "| p50 / p95 | memory after the first fifth, then in the last |",
         crowd,
     ),
 }
@@ -146,7 +146,7 @@ def _crowding(crowding: Crowding) -> Row:
     grown = [f"{name} {crowding.memory[name][0]:.0f} MB, {crowding.growth(name):+.1%}" for name in crowding.memory]
     cells = (
         *(f"{load.firms} firms, {load.messages} messages in {load.seconds / 60:.0f} min", f"{crowding.seconds:.0f} s"),
-        *(crowding.errors, found.lost, found.doubled, found.otherwise),
+        *(crowding.errors, found.lost, found.doubled, crowding.waiting, found.changed, found.otherwise),
         *(f"{crowding.p50 * 1000:.0f} / {crowding.p95 * 1000:.0f} ms", "; ".join(grown)),
     )
     return _row(cells), crowding.is_well and all(crowding.growth(name) < MOST_GROWTH for name in crowding.memory)

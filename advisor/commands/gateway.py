@@ -15,10 +15,11 @@ from advisor.commands._plainly import Refused, plainly
 from advisor.console.app import create_console
 from advisor.console.office import Supplies
 from advisor.gateway.app import Parts
-from advisor.gateway.limits import MAX_HEAD
+from advisor.gateway.http import BoundedHttp
 from advisor.gateway.rasa_client import HEALTH_SECONDS, SECRETS_DIFFER, UNAUTHORIZED, authorization, channel_url
 from advisor.gateway.upkeep import Upkeep
 from advisor.gateway.wiring import build_app as build_gateway
+from advisor.heap import settle
 from advisor.logs import configure_logs
 from advisor.settings import Settings, load_settings
 from advisor.store.figures import FigureStore
@@ -27,6 +28,9 @@ from advisor.store.migrate import check_current
 SHUTDOWN_SECONDS = 8
 COUNT_SECONDS = 20.0
 """So often the figures of what changed are counted anew."""
+KEPT_OPEN_SECONDS = 75
+"""So long a connection may be idle: longer than nginx keeps it (60 s), or now and then a message would be sent on one
+that is just being closed."""
 NOT_STARTED = 3
 """Exit code when the port is taken, as uvicorn's own."""
 
@@ -52,6 +56,7 @@ def run(_: argparse.Namespace) -> int:
         check_current(settings.database_url)
         refuse_wrong_secret(settings)
         server = Server(server_config(build_app(settings), settings))
+    settle()
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED
@@ -97,10 +102,9 @@ def server_config(app: Litestar, settings: Settings) -> uvicorn.Config:
         server_header=False,
         # There are no web sockets here, and Rasa holds their library at a version that uvicorn cannot load.
         ws="none",
-        # The only one that cuts off headers that never end.
-        http="h11",
-        h11_max_incomplete_event_size=MAX_HEAD,
+        http=BoundedHttp,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        timeout_keep_alive=KEPT_OPEN_SECONDS,
     )

@@ -175,21 +175,23 @@ class ActionServer:
         self._now = now
         self._client: httpx.AsyncClient | None = None
         self._answered_at = -ANSWER_COUNTS_SECONDS
+        self._asking: asyncio.Task[bool] | None = None
 
     async def __call__(self) -> bool:
-        """Whether it answers now, or did a moment ago."""
+        """Whether it answers now, or did a moment ago. Turns that come at once ask once."""
         if self._now() < self._answered_at + ANSWER_COUNTS_SECONDS:
             return True
-        answers = await self._ask()
-        if answers:
-            self._answered_at = self._now()
-        return answers
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask())
+        return await asyncio.shield(self._asking)
 
     async def _ask(self) -> bool:
         try:
             response = await self._connected().get(self._health)
         except httpx.HTTPError:
             return False
+        if response.is_success:
+            self._answered_at = self._now()
         return response.is_success
 
     def _connected(self) -> httpx.AsyncClient:

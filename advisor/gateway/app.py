@@ -37,6 +37,8 @@ from advisor.gateway.problems import STATUSES, Problems
 from advisor.gateway.rasa_client import Rasa
 from advisor.gateway.ratings import rate
 from advisor.gateway.relay import NOTICES, SLOW, Relay
+from advisor.gateway.second_tries import ROUND_SECONDS as TRY_SECONDS
+from advisor.gateway.second_tries import SecondTries
 from advisor.gateway.statics import Folder, Statics, asset, page_file, widget
 from advisor.gateway.stream import stream
 from advisor.gateway.telegram import answers as telegram_answers
@@ -144,7 +146,8 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
         handover_hours=settings.handover_hours,
         retention_days=settings.retention_days,
     )
-    beside: list[Beside] = [Upkeep(chores.once, ROUND_SECONDS)]
+    second_tries = SecondTries(desk.store, desk.relay)
+    beside: list[Beside] = [Upkeep(chores.once, ROUND_SECONDS), Upkeep(second_tries.once, TRY_SECONDS)]
     if telegram is not None:
         beside.append(Upkeep(telegram.tidy, ROUND_SECONDS))
     parts = Parts(knowledge, assess, database, desk.relay.erase_in_turn, desk.handovers, beside)

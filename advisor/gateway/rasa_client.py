@@ -6,22 +6,23 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from http import HTTPStatus
 from typing import Protocol
 
-import httpx
-
+from advisor.gateway.lanes import Lanes
+from advisor.gateway.line import KeptLine, Line, LineBroken
 from advisor.gateway.rasa_servers import RasaServers
 
 logger = logging.getLogger(__name__)
 
-CONNECT_SECONDS = 2.0
 HEALTH_SECONDS = 2.0
 LONGEST_TURN_SECONDS = 330.0
 """Rasa itself gives an action 300 seconds. Hanging up earlier would make it drop a turn that is under way."""
 HANGS_SECONDS = 20.0
 """Then another server is to take the turn over, if there is one."""
 
-UNAUTHORIZED = httpx.codes.UNAUTHORIZED
+NO_HEADERS: Mapping[str, str] = {}
+UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
 SECRETS_DIFFER = (
     "Rasa refuses the gateway's secret; expected the same ADVISOR_CHANNEL_SECRET for both: "
     "set it in the .env that both read, and start both again"
@@ -129,18 +130,13 @@ class HttpRasa:
         rasa_urls: Sequence[str],
         actions_urls: Sequence[str],
         secret: str,
-        transport: httpx.AsyncBaseTransport | None = None,
+        line: Line | None = None,
     ) -> None:
         self.servers = RasaServers(rasa_urls)
+        self._lanes = Lanes()
         self._actions_urls = actions_urls
         self._authorization = authorization(secret)
-        # Our own network needs no proxy, whatever the environment names for others.
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(LONGEST_TURN_SECONDS, connect=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=None),
-            transport=transport,
-            trust_env=False,
-        )
+        self._line = line or KeptLine()
 
     async def deliver(self, turn: Turn) -> None:
         """See `Rasa.deliver`."""
@@ -160,15 +156,14 @@ class HttpRasa:
 
     async def close(self) -> None:
         """See `Rasa.close`."""
-        await self._client.aclose()
+        await self._line.close()
 
     async def _any_takes(self, conversation_id: str, route: str, body: Mapping[str, object]) -> None:
         problem = RasaUnavailable("there is no Rasa server")
         servers = self.servers.of(conversation_id)
         for url in servers:
-            seconds = LONGEST_TURN_SECONDS if url == servers[-1] else HANGS_SECONDS
             try:
-                await self._post(f"{channel_url(url)}{route}", body, seconds)
+                await self._takes(url, route, body, is_last=url == servers[-1])
             except RasaUnavailable as error:
                 self.servers.failed(url)
                 problem = error
@@ -177,25 +172,36 @@ class HttpRasa:
                 return
         raise problem
 
-    async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
-        timeout = httpx.Timeout(seconds, connect=CONNECT_SECONDS)
-        try:
-            response = await self._client.post(address, json=body, headers=self._authorization, timeout=timeout)
-        except httpx.HTTPError as error:
-            raise RasaUnavailable(type(error).__name__) from error
-        if response.status_code == httpx.codes.INTERNAL_SERVER_ERROR:
-            raise RasaFailed("Rasa answered 500")
-        if not response.is_success:
-            raise RasaUnavailable(f"Rasa answered {response.status_code}")
+    async def _takes(self, url: str, route: str, body: Mapping[str, object], *, is_last: bool) -> None:
+        was_avoided = self.servers.is_avoided(url)
+        async with self._lanes.to(url):
+            if not (is_last or was_avoided) and self.servers.is_avoided(url):
+                # Or each who waited here would find that out anew, and a server that hangs takes long to.
+                raise RasaUnavailable("it failed on those before")
+            await self._post(f"{channel_url(url)}{route}", body, LONGEST_TURN_SECONDS if is_last else HANGS_SECONDS)
 
-    async def _any_answers(self, urls: Sequence[str], headers: Mapping[str, str] | None = None) -> bool:
+    async def _post(self, address: str, body: Mapping[str, object], seconds: float) -> None:
+        try:
+            status = await self._line.post(address, body, self._authorization, seconds)
+        except LineBroken as error:
+            raise RasaUnavailable(str(error)) from error
+        if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise RasaFailed("Rasa answered 500")
+        if not _is_success(status):
+            raise RasaUnavailable(f"Rasa answered {status}")
+
+    async def _any_answers(self, urls: Sequence[str], headers: Mapping[str, str] = NO_HEADERS) -> bool:
         return any(await asyncio.gather(*(self._answers(url, headers) for url in urls)))
 
-    async def _answers(self, url: str, headers: Mapping[str, str] | None = None) -> bool:
+    async def _answers(self, url: str, headers: Mapping[str, str]) -> bool:
         try:
-            response = await self._client.get(url, timeout=HEALTH_SECONDS, headers=headers)
-        except httpx.HTTPError:
+            status = await self._line.get(url, headers, HEALTH_SECONDS)
+        except LineBroken:
             return False
-        if response.status_code == UNAUTHORIZED:
+        if status == UNAUTHORIZED:
             logger.error(SECRETS_DIFFER)
-        return response.is_success
+        return _is_success(status)
+
+
+def _is_success(status: int) -> bool:
+    return HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

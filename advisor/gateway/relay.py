@@ -103,6 +103,18 @@ class Relay:
             # What was said is kept all the same: it was before its turn came.
             return [self._notice(NOTICES[Outcome.KEPT])]
 
+    async def try_again(self, conversation_id: str) -> None:
+        """Try to get answered what waits, unless that is under way. The firm is given it with its next reply."""
+        async with self.arrival(conversation_id):
+            conversation = await self._store.get(conversation_id)
+            waiting = await self._store.pending(conversation_id)
+            if conversation is None or not waiting or conversation_id in self._last:
+                return
+            turn = Awaited(conversation, waiting[-1].message_id)
+            turn.abandon()
+            self._line_up(turn)
+        await asyncio.wait({turn.answer})
+
     async def erase(self, conversation_id: str) -> None:
         """Erase everything of a conversation. Call with `arrival` held."""
         await self._store.erase(conversation_id)

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import CursorResult, Select, delete, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, Select, delete, func, select, update
 
 from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
 from advisor.store.handovers import ask_for_person
 from advisor.store.models import (
+    Base,
     Conversation,
     Event,
     Handover,
@@ -27,6 +27,24 @@ from advisor.store.models import (
 )
 from advisor.store.projection import Summary, carry_forward
 from advisor.store.rows import BOT, USER, Row, decode
+from advisor.store.statements import (
+    BEGIN,
+    CARRY_FORWARD,
+    CARRY_FORWARD_AND_CLAIM,
+    CLAIM,
+    CONVERSATION,
+    FORGET,
+    KEEP,
+    LATEST,
+    NAME,
+    RETURNED,
+    ROWS_AFTER,
+    ROWS_OF_TYPES,
+    SENT_AS,
+    TOOK,
+    WAITING,
+    changed,
+)
 from advisor.store.transcript import OPENING
 
 MESSAGES = (USER, BOT)
@@ -66,16 +84,15 @@ class ConversationStore:
 
     async def create(self, conversation: Conversation) -> None:
         """Add a new conversation."""
-        async with self._database.begin() as session:
-            session.add(conversation)
+        values = values_of(conversation)
+        await self._database.write(lambda connection: connection.execute(BEGIN, values))
 
     async def get(self, conversation_id: str) -> Conversation | None:
         """One conversation's row."""
         if not conversation_id.isprintable():
             # PostgreSQL cannot even look for some of these.
             return None
-        async with self._database.session() as session:
-            return await session.get(Conversation, conversation_id)
+        return await self._database.read(lambda connection: _conversation(connection, conversation_id))
 
     async def erase(self, conversation_id: str) -> None:
         """Delete everything of a conversation, in Rasa's table too."""
@@ -87,11 +104,14 @@ class ConversationStore:
 
     async def rows(self, conversation_id: str, after: int = 0, types: Collection[str] | None = None) -> list[Row]:
         """A conversation's rows after one of them, of these types or of all."""
-        query = select(Event).where(Event.sender_id == conversation_id, Event.id > after).order_by(Event.id)
-        if types is not None:
-            query = query.where(Event.type_name.in_(types))
-        async with self._database.session() as session:
-            return [decode(event) for event in await session.scalars(query)]
+        given: dict[str, Any] = {"conversation": conversation_id, "after": after}
+        if types is None:
+            return await self._rows(ROWS_AFTER, given)
+        return await self._rows(ROWS_OF_TYPES, {**given, "types": list(types)})
+
+    async def _rows(self, statement: Select[Any], given: Mapping[str, Any]) -> list[Row]:
+        found = await self._database.read(lambda connection: connection.execute(statement, given).all())
+        return [decode(row) for row in found]
 
     async def rows_since_message(self, conversation_id: str, message_id: str) -> list[Row]:
         """A conversation's rows from the first delivery of a message on. None if Rasa never took it."""
@@ -121,29 +141,25 @@ class ConversationStore:
 
     async def offered_payloads(self, conversation_id: str, messages: int) -> set[str]:
         """The payloads of all buttons under the advisor's last messages."""
-        query = (
-            select(Event)
-            .where(Event.sender_id == conversation_id, Event.type_name == BOT)
-            .order_by(Event.id.desc())
-            .limit(messages)
-        )
-        async with self._database.session() as session:
-            rows = [decode(event) for event in await session.scalars(query)]
+        rows = await self._rows(LATEST, {"conversation": conversation_id, "type": BOT, "number": messages})
         return {button["payload"] for row in rows for button in row.buttons}
 
     async def add_pending(self, message: PendingMessage, sent: SentMessage | None = None) -> list[PendingMessage]:
         """Keep a firm's message until it is answered, with the id that its client gave it. All that waits then."""
-        async with self._database.begin() as session:
-            session.add(message)
+
+        def keep(connection: Connection) -> list[PendingMessage]:
+            connection.execute(KEEP, values_of(message))
             if sent is not None:
-                session.add(sent)
-            await session.flush()
-            return list(await session.scalars(_waiting(message.conversation_id)))
+                connection.execute(NAME, values_of(sent))
+            return _waiting(connection, message.conversation_id)
+
+        return await self._database.write(keep)
 
     async def sent(self, conversation_id: str, client_id: str) -> SentMessage | None:
         """The message that a client gave this id."""
-        async with self._database.session() as session:
-            return await session.get(SentMessage, (conversation_id, client_id))
+        given = {"conversation": conversation_id, "client": client_id}
+        found = await self._database.read(lambda connection: connection.execute(SENT_AS, given).first())
+        return None if found is None else SentMessage(**found._mapping)
 
     async def client_ids(self, conversation_id: str) -> dict[str, str]:
         """Our ids of messages -> the ids that clients gave them."""
@@ -153,8 +169,7 @@ class ConversationStore:
 
     async def pending(self, conversation_id: str) -> list[PendingMessage]:
         """What a firm said and was not answered yet, in order."""
-        async with self._database.session() as session:
-            return list(await session.scalars(_waiting(conversation_id)))
+        return await self._database.read(lambda connection: _waiting(connection, conversation_id))
 
     async def waiting(self) -> tuple[int, float | None]:
         """How many messages of all firms wait for an answer, and since when the first of them does."""
@@ -163,6 +178,23 @@ class ConversationStore:
             number, oldest = (await session.execute(query)).one()
         return number, oldest
 
+    async def overdue(self, before: float, attempts: int, most: int) -> list[str]:
+        """Conversations with messages that wait for an answer since some moment, longest first.
+
+        Args:
+            attempts: how often each of them must have been tried less.
+        """
+        oldest = func.min(PendingMessage.received_at)
+        query = (
+            select(PendingMessage.conversation_id)
+            .group_by(PendingMessage.conversation_id)
+            .having(oldest < before, func.max(PendingMessage.attempts) < attempts)
+            .order_by(oldest)
+            .limit(most)
+        )
+        async with self._database.session() as session:
+            return list(await session.scalars(query))
+
     async def remove_pending(self, message_id: str) -> None:
         """Forget a pending message, because it is set aside."""
         async with self._database.begin() as session:
@@ -170,17 +202,7 @@ class ConversationStore:
 
     async def settle(self, conversation: Conversation, message_id: str) -> None:
         """Forget a pending message, because it was answered, and note how long that took."""
-        async with self._database.begin() as session:
-            await self._settle(session, conversation, message_id)
-
-    async def _settle(self, session: AsyncSession, conversation: Conversation, message_id: str) -> None:
-        waiting = delete(PendingMessage).where(PendingMessage.message_id == message_id)
-        found = (await session.execute(waiting.returning(PendingMessage.received_at, PendingMessage.text))).first()
-        if found is None or found.text == OPENING:
-            return
-        now = self._now()
-        waited = max(0, round(1000 * (now - found.received_at)))
-        session.add(TurnTime(conversation_id=conversation.id, channel=conversation.channel, at=now, ms=waited))
+        await self._database.write(lambda connection: _settle(connection, conversation, message_id, self._now()))
 
     async def count_attempt(self, message_id: str) -> None:
         """Note that Rasa took a message and failed to answer it."""
@@ -193,17 +215,12 @@ class ConversationStore:
 
     async def mark_returned(self, conversation_id: str, event_id: int) -> None:
         """Note up to which row the firm was given the advisor's messages."""
-        async with self._database.begin() as session:
-            await session.execute(
-                update(Conversation)
-                .where(Conversation.id == conversation_id, Conversation.returned_event_id < event_id)
-                .values(returned_event_id=event_id)
-            )
+        given = {"conversation": conversation_id, "given": event_id, "returned_event_id": event_id}
+        await self._database.write(lambda connection: connection.execute(RETURNED, given))
 
     async def claim_returned(self, conversation_id: str, seen: int, event_id: int) -> bool:
         """Note it, unless the firm was given messages since it was known to have been given them up to `seen`."""
-        async with self._database.begin() as session:
-            return await _claim(session, conversation_id, seen, event_id)
+        return await self._database.write(lambda connection: _claim(connection, conversation_id, seen, event_id))
 
     async def refresh(self, conversation_id: str, standing: Callable[[Summary], Standing]) -> None:
         """Bring a conversation's summary up to its last row. Several may try at once: one of them does it."""
@@ -232,15 +249,13 @@ class ConversationStore:
         # Where a firm stands follows from its profile alone, and takes longer to tell than all the rest.
         is_known = before.projected_event_id > 0 and after.profile == before.profile
         stands = None if is_known else standing(after)
-        async with self._database.begin() as session:
+
+        def carry(connection: Connection) -> Advanced:
             if answered is not None:
-                await self._settle(session, conversation, answered)
-            is_current = await _save_summary(session, conversation.id, before.projected_event_id, after, stands)
-            if is_current and after.asked_at is not None:
-                await ask_for_person(session, conversation.id, after.asked_at)
-            seen = conversation.returned_event_id
-            claimed = returns is not None and await _claim(session, conversation.id, seen, returns)
-        return Advanced(is_current, claimed)
+                _settle(connection, conversation, answered, self._now())
+            return _save(connection, conversation, after, stands, returns)
+
+        return await self._database.write(carry)
 
     async def raise_flag(self, conversation_id: str, flag: str) -> None:
         """Mark a conversation for the support staff."""
@@ -267,39 +282,63 @@ def summary_of(conversation: Conversation) -> Summary:
     )
 
 
-def _waiting(conversation_id: str) -> Select[PendingMessage]:
-    return select(PendingMessage).where(PendingMessage.conversation_id == conversation_id).order_by(PendingMessage.seq)
+def values_of(kept: Base) -> dict[str, Any]:
+    """What stands in a row that is to be written."""
+    return {column: value for column, value in vars(kept).items() if not column.startswith("_")}
 
 
-async def _claim(session: AsyncSession, conversation_id: str, seen: int, event_id: int) -> bool:
-    claimed = await session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.returned_event_id == seen)
-        .values(returned_event_id=event_id)
-    )
-    return bool(cast("CursorResult[Any]", claimed).rowcount)
+def _conversation(connection: Connection, conversation_id: str) -> Conversation | None:
+    found = connection.execute(CONVERSATION, {"conversation": conversation_id}).first()
+    return None if found is None else Conversation(**found._mapping)
 
 
-async def _save_summary(
-    session: AsyncSession, conversation_id: str, expected: int, summary: Summary, standing: Standing | None
-) -> bool:
-    saved = await session.execute(
-        update(Conversation)
-        # Whoever came first has counted these rows already.
-        .where(Conversation.id == conversation_id, Conversation.projected_event_id == expected)
-        .values(
-            turns=summary.turns,
-            last_activity=summary.last_activity,
-            lowest_confidence=summary.lowest_confidence,
-            not_understood=summary.not_understood,
-            flags=sorted(summary.flags),
-            profile=summary.profile,
-            projected_event_id=summary.projected_event_id,
-            last_message_id=summary.last_message_id,
-            reached=summary.reached,
-            last_question=summary.last_question,
-            questions=summary.questions,
-            **({} if standing is None else asdict(standing)),
-        )
-    )
-    return bool(cast("CursorResult[Any]", saved).rowcount)
+def _waiting(connection: Connection, conversation_id: str) -> list[PendingMessage]:
+    found = connection.execute(WAITING, {"conversation": conversation_id})
+    return [PendingMessage(**row._mapping) for row in found]
+
+
+def _settle(connection: Connection, conversation: Conversation, message_id: str, now: float) -> None:
+    found = connection.execute(FORGET, {"message": message_id}).first()
+    if found is None or found.text == OPENING:
+        return
+    waited = max(0, round(1000 * (now - found.received_at)))
+    took = {"conversation_id": conversation.id, "channel": conversation.channel, "at": now, "ms": waited}
+    connection.execute(TOOK, took)
+
+
+def _claim(connection: Connection, conversation_id: str, seen: int, event_id: int) -> bool:
+    given = {"conversation": conversation_id, "seen": seen, "returned_event_id": event_id}
+    return changed(connection.execute(CLAIM, given))
+
+
+def _save(
+    connection: Connection, conversation: Conversation, summary: Summary, standing: Standing | None, returns: int | None
+) -> Advanced:
+    values = _columns_of(summary, standing)
+    given = {**values, "conversation": conversation.id, "projected": conversation.projected_event_id}
+    seen = conversation.returned_event_id
+    both = {**given, "seen": seen, "returned_event_id": returns}
+    claimed = returns is not None and changed(connection.execute(CARRY_FORWARD_AND_CLAIM, both))
+    is_current = claimed or changed(connection.execute(CARRY_FORWARD, given))
+    if is_current and summary.asked_at is not None:
+        ask_for_person(connection, conversation.id, summary.asked_at)
+    if returns is not None and not claimed:
+        claimed = _claim(connection, conversation.id, seen, returns)
+    return Advanced(is_current, claimed)
+
+
+def _columns_of(summary: Summary, standing: Standing | None) -> dict[str, Any]:
+    return {
+        "turns": summary.turns,
+        "last_activity": summary.last_activity,
+        "lowest_confidence": summary.lowest_confidence,
+        "not_understood": summary.not_understood,
+        "flags": sorted(summary.flags),
+        "profile": summary.profile,
+        "projected_event_id": summary.projected_event_id,
+        "last_message_id": summary.last_message_id,
+        "reached": summary.reached,
+        "last_question": summary.last_question,
+        "questions": summary.questions,
+        **({} if standing is None else asdict(standing)),
+    }

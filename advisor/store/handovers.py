@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, Update, func, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import Connection, Select, Update, func, insert, select, update
 
 from advisor.store.database import Database
 from advisor.store.models import Conversation, Handover
@@ -74,7 +73,7 @@ class HandoverStore:
             TakenError: another one does already.
         """
         async with self._database.begin() as session:
-            await ask_for_person(session, conversation_id, now)
+            await (await session.connection()).run_sync(ask_for_person, conversation_id, now)
             handover = (await session.scalars(_open(conversation_id).with_for_update())).one()
             if handover.taken_by not in (None, name):
                 raise TakenError(handover.taken_by)
@@ -129,11 +128,10 @@ class HandoverStore:
             return list(await session.scalars(query))
 
 
-async def ask_for_person(session: AsyncSession, conversation_id: str, at: float) -> None:
+def ask_for_person(connection: Connection, conversation_id: str, at: float) -> None:
     """Into the queue, unless it stands there already."""
-    if await session.scalar(_open(conversation_id)) is None:
-        session.add(Handover(conversation_id=conversation_id, asked_at=at))
-        await session.flush()
+    if connection.scalar(_open(conversation_id)) is None:
+        connection.execute(insert(Handover).values(conversation_id=conversation_id, asked_at=at))
 
 
 def _open(conversation_id: str) -> Select[Handover]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
-
-from advisor.store.models import Event
+from typing import Any, Protocol
 
 USER = "user"
 BOT = "bot"
@@ -70,7 +68,26 @@ class Row:
         return self.data.get("data") or {}
 
 
-def decode(event: Event) -> Row:
+class Stored(Protocol):
+    """An `Event`, or as much of it as was read."""
+
+    @property
+    def id(self) -> int: ...  # noqa: D102 - as in the table
+
+    @property
+    def type_name(self) -> str: ...  # noqa: D102
+
+    @property
+    def timestamp(self) -> float | None: ...  # noqa: D102
+
+    @property
+    def action_name(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def data(self) -> str | None: ...  # noqa: D102
+
+
+def decode(event: Stored) -> Row:
     """The row of an event as Rasa stored it."""
     return Row(
         id=event.id,

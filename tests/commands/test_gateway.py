@@ -36,6 +36,7 @@ def served(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[uvi
     upgrade(f"sqlite:///{tmp_path / 'advisor.db'}")
     monkeypatch.setattr(gateway, "build_app", lambda settings: f"app on {settings.port}")
     monkeypatch.setattr(gateway.Server, "run", run)
+    monkeypatch.setattr(gateway, "settle", lambda: None)
     load_settings.cache_clear()
     yield configs
     load_settings.cache_clear()
@@ -54,6 +55,12 @@ def test_it_serves_where_the_settings_say_and_logs_no_requests(served: list[uvic
     assert config.app == "app on 8123"
     assert config.ws == "none"
     assert (config.host, config.port, config.access_log) == ("127.0.0.1", 8123, False)
+
+
+def test_idle_lines_stay_open_longer_than_nginx_keeps_them(served: list[uvicorn.Config]) -> None:
+    run()
+
+    assert served[0].timeout_keep_alive > 60
 
 
 def test_only_configured_proxies_are_believed(served: list[uvicorn.Config], monkeypatch: pytest.MonkeyPatch) -> None:

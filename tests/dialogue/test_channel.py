@@ -233,6 +233,10 @@ def test_responses_can_be_written_for_the_channel() -> None:
     assert Collector.name() == "advisor"
 
 
+async def _asked(actions: ActionServer) -> bool:
+    return await actions()
+
+
 class TestActionServer:
     async def test_is_up_when_it_answers(self) -> None:
         asked: list[str] = []
@@ -257,6 +261,32 @@ class TestActionServer:
             now[0] = moment
             assert await actions()
         assert len(asked) == 2
+
+    async def test_is_asked_once_by_turns_that_come_at_once(self) -> None:
+        asked: list[str] = []
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            asked.append(str(request.url))
+            await asyncio.sleep(0)
+            return httpx.Response(200)
+
+        actions = ActionServer("http://actions", httpx.MockTransport(answer))
+        assert await asyncio.gather(*(actions() for _ in range(20))) == [True] * 20
+        assert len(asked) == 1
+
+    async def test_who_hangs_up_does_not_break_off_what_others_ask(self) -> None:
+        go = asyncio.Event()
+
+        async def answer(_: httpx.Request) -> httpx.Response:
+            await go.wait()
+            return httpx.Response(200)
+
+        actions = ActionServer("http://actions", httpx.MockTransport(answer))
+        first, second = asyncio.create_task(_asked(actions)), asyncio.create_task(_asked(actions))
+        await asyncio.sleep(0)
+        first.cancel()
+        go.set()
+        assert await second
 
     async def test_is_down_when_it_fails(self) -> None:
         assert not await ActionServer("http://actions", httpx.MockTransport(lambda _: httpx.Response(500)))()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import httpx
 import pytest
@@ -222,6 +223,42 @@ class TestSizes:
             writer.close()
 
         assert answer.startswith(b"HTTP/1.1 400")
+
+    async def test_trailers_that_never_end(self, app: Litestar, settings: Settings) -> None:
+        head = b"POST /api/conversations HTTP/1.1\r\nHost: testserver\r\nTransfer-Encoding: chunked\r\n\r\n"
+        async with serve(app, settings) as url:
+            address = httpx.URL(url)
+            reader, writer = await asyncio.open_connection(address.host, address.port)
+            writer.write(head + b"2\r\n{}\r\n0\r\n")
+            # Not a word of ours is lost if it hangs up while we go on.
+            with suppress(ConnectionError):
+                for number in range(MAX_HEAD // 1000 + 2):
+                    writer.write(b"X-%d: " % number + b"x" * 1000 + b"\r\n")
+                    await writer.drain()
+                    await asyncio.sleep(0.002)
+            async with asyncio.timeout(10):
+                answer = await reader.read()
+            writer.close()
+
+        assert answer.startswith(b"HTTP/1.1 400")
+
+    async def test_one_request_after_another(self, app: Litestar, settings: Settings) -> None:
+        """However much they are in all, each is short enough."""
+        request = b"GET /metrics HTTP/1.1\r\nHost: testserver\r\nX-Long: " + b"x" * (MAX_HEAD // 3) + b"\r\n\r\n"
+        async with serve(app, settings) as url:
+            address = httpx.URL(url)
+            reader, writer = await asyncio.open_connection(address.host, address.port)
+            for _ in range(8):
+                half = len(request) // 2
+                writer.write(request[:half])
+                await writer.drain()
+                await asyncio.sleep(0.005)
+                writer.write(request[half:])
+                head = await reader.readuntil(b"\r\n\r\n")
+                assert head.startswith(b"HTTP/1.1 200")
+                size = next(int(line[15:]) for line in head.lower().split(b"\r\n") if line[:15] == b"content-length:")
+                await reader.readexactly(size)
+            writer.close()
 
     async def test_a_long_address(self, served: Client) -> None:
         assert is_problem(await served.get("/plan/" + "x" * MAX_HEAD), "head_too_large")

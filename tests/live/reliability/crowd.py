@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.figures import percentile
+from tests.live.reliability.browser import Browser, browser
 from tests.live.reliability.sites import NAMES, Site
-from tests.live.reliability.talks import SCRIPTS, Firm, Talk, Verdict, client, compare
+from tests.live.reliability.talks import SCRIPTS, Firm, Talk, Verdict, compare
 
 SAMPLE_SECONDS = 1.0
 FIRST_FIFTH = (0.18, 0.22)
 LAST_FIFTH = (0.8, 1.0)
 """Parts of the time: memory may grow in the first fifth, and is looked at again in the last."""
+SETTLED_SECONDS = 60.0
+"""After the last reply: until then the gateway has answered what waits though nobody asks for it any more."""
+WAITING = "advisor_pending_messages "
+"""Begins a line of /metrics."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,8 @@ class Crowding:
     verdict: Verdict
     errors: int
     """Apologies of any kind, and refusals."""
+    waiting: int
+    """Messages that still wait for an answer a minute after the last."""
     p50: float
     p95: float
     memory: Mapping[str, tuple[float, float]]
@@ -61,7 +68,7 @@ class Crowding:
     @property
     def is_well(self) -> bool:
         """Whether all was answered, in order and without error."""
-        return self.verdict.is_well and not self.errors
+        return self.verdict.is_well and not (self.errors or self.waiting)
 
 
 def talk_in_a_crowd(site: Site, load: Load) -> Crowding:
@@ -71,7 +78,7 @@ def talk_in_a_crowd(site: Site, load: Load) -> Crowding:
 
 async def _crowd(site: Site, load: Load) -> Crowding:
     scripts = [_script(number, load.each) for number in range(len(SCRIPTS))]
-    async with client() as line:
+    async with browser() as line:
         model = [await Firm(line, lambda: site.url, script).hold() for script in scripts]
         firms = [Firm(line, lambda: site.url, scripts[number % len(scripts)]) for number in range(load.firms)]
         begun = time.monotonic()
@@ -80,8 +87,9 @@ async def _crowd(site: Site, load: Load) -> Crowding:
         seconds = time.monotonic() - begun
         samples = await sampling
         await _each(firms)
+        waiting = await _waiting(line, site)
     talks = [firm.talk for firm in firms]
-    return Crowding(load, seconds, compare(talks, model), _errors(talks), *_waits(talks), _memory(samples))
+    return Crowding(load, seconds, compare(talks, model), _errors(talks), waiting, *_waits(talks), _memory(samples))
 
 
 def _script(number: int, length: int) -> tuple[str, ...]:
@@ -105,6 +113,18 @@ async def _each(firms: Sequence[Firm]) -> None:
     """Read what there is, some at a time: this is no part of the load."""
     for first in range(0, len(firms), 10):
         await asyncio.gather(*(firm.conclude() for firm in firms[first : first + 10]))
+
+
+async def _waiting(line: Browser, site: Site) -> int:
+    """How many messages wait in the end."""
+    deadline = time.monotonic() + SETTLED_SECONDS
+    while True:
+        reply = await line.ask("GET", f"{site.url}/metrics", None, {})
+        lines = [] if reply is None else reply.text.splitlines()
+        waiting = next(int(float(each.removeprefix(WAITING))) for each in lines if each.startswith(WAITING))
+        if not waiting or time.monotonic() > deadline:
+            return waiting
+        await asyncio.sleep(SAMPLE_SECONDS)
 
 
 async def _sample(site: Site, seconds: float) -> list[dict[str, float]]:

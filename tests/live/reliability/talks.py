@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+from tests.live.reliability.browser import Browser, Reply, browser
 
 Json = dict[str, Any]
 Line = tuple[str, str]
@@ -63,7 +63,8 @@ SCRIPTS: tuple[tuple[str, ...], ...] = (
 RETRY_SECONDS = 0.3
 PATIENCE = 600.0
 """Seconds until a firm must have been answered."""
-FRIENDLY = frozenset({"try_again", "still_working", "set_aside"})
+KEPT = frozenset({"try_again", "still_working"})
+FRIENDLY = KEPT | {"set_aside"}
 
 
 class UnfriendlyError(Exception):
@@ -138,14 +139,14 @@ def compare(talks: Sequence[Talk], undisturbed: Sequence[Talk]) -> Verdict:
 class Firm:
     """Says the next thing when the last one was acknowledged, and sends again what was not, as the widget does."""
 
-    def __init__(
-        self, client: httpx.AsyncClient, url: Callable[[], str], script: Sequence[str], pause: float = 0.0
-    ) -> None:
-        self._client = client
+    def __init__(self, browser: Browser, url: Callable[[], str], script: Sequence[str], pause: float = 0.0) -> None:
+        self._browser = browser
         self._url = url
         self._pause = pause
         self._headers: dict[str, str] = {}
         self._last: Json = {}
+        self._waits = False
+        """Whether the last message was not answered yet, as far as the firm was told."""
         self.talk = Talk(script)
 
     async def hold(self) -> Talk:
@@ -166,28 +167,37 @@ class Firm:
     async def say(self, text: str) -> None:
         """Say something, and note what came back."""
         self._last = {"text": text, "client_id": str(uuid.uuid4())}
-        reply = await self._insist("POST", f"{self._address}/messages", self._last)
+        await self._send()
         self.talk.acknowledged.append(text)
+
+    async def _send(self) -> None:
+        """Once, or once more."""
+        reply = await self._insist("POST", f"{self._address}/messages", self._last)
         reasons = [message["data"].get("reason") for message in reply["messages"] if message["data"].get("reason")]
         self.talk.apologies.update(reasons)
         if not FRIENDLY.issuperset(reasons):
-            raise UnfriendlyError(f"{text!r} was answered with {reasons}")
+            raise UnfriendlyError(f"{self._last['text']!r} was answered with {reasons}")
+        self._waits = not KEPT.isdisjoint(reasons)
         if not reasons:
             self.talk.answered_at.append(time.monotonic())
 
     async def conclude(self) -> None:
         """Wait until all is answered, and read what there is."""
-        self.talk.history = (await self._insist("GET", f"{self._address}/messages"))["messages"]
+        await self._read()
         deadline = time.monotonic() + PATIENCE
-        while any((message.get("data") or {}).get("pending") for message in self.talk.history):
+        # What Rasa took and failed on stands in the history as said, and is answered later.
+        while self._waits or any((message.get("data") or {}).get("pending") for message in self.talk.history):
             if time.monotonic() > deadline:
                 return
             # Whoever sends again brings what waits on its way, as the next message would.
-            await self._insist("POST", f"{self._address}/messages", self._last)
+            await self._send()
             await asyncio.sleep(RETRY_SECONDS)
-            self.talk.history = (await self._insist("GET", f"{self._address}/messages"))["messages"]
+            await self._read()
         self.talk.answered_at.append(time.monotonic())
         self.talk.assessment = await self._insist("GET", f"{self._address}/assessment")
+
+    async def _read(self) -> None:
+        self.talk.history = (await self._insist("GET", f"{self._address}/messages"))["messages"]
 
     @property
     def _address(self) -> str:
@@ -198,7 +208,7 @@ class Firm:
         deadline = time.monotonic() + PATIENCE
         while True:
             begun = time.monotonic()
-            answer = await self._ask(method, path, body)
+            answer = await self._browser.ask(method, f"{self._url()}{path}", body, self._headers)
             if answer is not None:
                 self.talk.seconds.append(time.monotonic() - begun)
                 if answer.is_success:
@@ -210,42 +220,31 @@ class Firm:
                 raise TimeoutError(f"{method} {path} had no good answer: {dict(self.talk.apologies)}")
             await asyncio.sleep(RETRY_SECONDS)
 
-    async def _ask(self, method: str, path: str, body: Json | None) -> httpx.Response | None:
-        try:
-            return await self._client.request(method, f"{self._url()}{path}", json=body, headers=self._headers)
-        except httpx.HTTPError:
-            return None
 
-
-def _problem(answer: httpx.Response) -> str:
+def _problem(answer: Reply) -> str:
     """What a refusal is about.
 
     Raises:
         UnfriendlyError: it has no sentence for people.
     """
-    if "problem+json" not in answer.headers.get("content-type", ""):
-        raise UnfriendlyError(f"{answer.status_code}: {answer.text[:200]}")
+    if "problem+json" not in answer.content_type:
+        raise UnfriendlyError(f"{answer.status}: {answer.text[:200]}")
     problem = answer.json()
     if not problem["detail"].strip():
-        raise UnfriendlyError(f"{answer.status_code} without a sentence")
+        raise UnfriendlyError(f"{answer.status} without a sentence")
     return str(problem["type"]).rpartition(":")[2]
-
-
-def client() -> httpx.AsyncClient:
-    """For any number of firms, each of which waits as long as a browser would."""
-    return httpx.AsyncClient(timeout=60, trust_env=False, limits=httpx.Limits(max_connections=None))
 
 
 async def undisturbed(url: str) -> list[Talk]:
     """One talk of each script."""
-    async with client() as line:
+    async with browser() as line:
         return list(await asyncio.gather(*(Firm(line, lambda: url, script).hold() for script in SCRIPTS)))
 
 
 async def until(is_over: Callable[[], bool], url: str, firms: int, pause: float) -> list[Talk]:
     """So many firms at once, each beginning anew when it is done, until it is over; then each comes to its end."""
     talks: list[Talk] = []
-    async with client() as line:
+    async with browser() as line:
 
         async def one(number: int) -> None:
             while not is_over():
