@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, delete, func, select, update
 
 from advisor.store.console_models import Correction, Note, Review, Tag
 from advisor.store.database import Database
-from advisor.store.handovers import ask_for_person
+from advisor.store.handovers import line_up
 from advisor.store.models import (
     Base,
     Conversation,
@@ -321,7 +321,7 @@ def _save(
     claimed = returns is not None and changed(connection.execute(CARRY_FORWARD_AND_CLAIM, both))
     is_current = claimed or changed(connection.execute(CARRY_FORWARD, given))
     if is_current and summary.asked_at is not None:
-        ask_for_person(connection, conversation.id, summary.asked_at)
+        line_up(connection, conversation.id, summary.asked_at)
     if returns is not None and not claimed:
         claimed = _claim(connection, conversation.id, seen, returns)
     return Advanced(is_current, claimed)

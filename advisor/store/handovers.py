@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Select, Update, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from advisor.store.database import Database
 from advisor.store.models import Conversation, Handover
@@ -73,7 +74,7 @@ class HandoverStore:
             TakenError: another one does already.
         """
         async with self._database.begin() as session:
-            await (await session.connection()).run_sync(ask_for_person, conversation_id, now)
+            await ask_for_person(session, conversation_id, now)
             handover = (await session.scalars(_open(conversation_id).with_for_update())).one()
             if handover.taken_by not in (None, name):
                 raise TakenError(handover.taken_by)
@@ -128,7 +129,12 @@ class HandoverStore:
             return list(await session.scalars(query))
 
 
-def ask_for_person(connection: Connection, conversation_id: str, at: float) -> None:
+async def ask_for_person(session: AsyncSession, conversation_id: str, at: float) -> None:
+    """Into the queue, unless it stands there already."""
+    await (await session.connection()).run_sync(line_up, conversation_id, at)
+
+
+def line_up(connection: Connection, conversation_id: str, at: float) -> None:
     """Into the queue, unless it stands there already."""
     if connection.scalar(_open(conversation_id)) is None:
         connection.execute(insert(Handover).values(conversation_id=conversation_id, asked_at=at))
