@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 
-TURNS_AT_ONCE = 16
+TURNS_AT_ONCE = 4
 """A server works on one turn at a time, and goes on with the next where one waits for an action or the database. What
-it has beyond that only waits there instead of here: in a crowd for so long that calls are taken for failed."""
+it has beyond that only waits there instead of here: in a crowd for so long that calls are taken for failed. And a turn
+that waits several times goes behind all others each time: with 16 at once the slowest of 16 users waited 1.7 times as
+long as the median, with 4 at once 1.3 times, at the same turns a second."""
 
 
 class Lanes:
