@@ -109,7 +109,7 @@ class Archive:
     """Makes conversations, oldest first. Ids of events grow with time, as in a real database."""
 
     def __init__(self, knowledge: Knowledge, now: float, *, days: int = DAYS, seed: int = 7) -> None:
-        self._chance = random.Random(seed)  # noqa: S311 - the same each time
+        self._chance = random.Random(seed)
         self._said = sayings()
         self._answers = [record.text for record in knowledge.faq.values()]
         self._questions = list(knowledge.questions.items())

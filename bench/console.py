@@ -116,7 +116,7 @@ def prepared(name: str, url: str) -> Mapping[str, int]:
 
 async def measured(name: str, url: str) -> Mapping[str, Sequence[float]]:
     """Kind of page -> milliseconds."""
-    chance = random.Random(3)  # noqa: S311 - the same each time
+    chance = random.Random(3)
     async with Database(url) as database:
         began = time.perf_counter()
         await FigureStore(database).catch_up()

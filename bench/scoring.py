@@ -47,7 +47,7 @@ def cross_validated(configs: Sequence[Component], examples: Sequence[Example]) -
 
 def mistyped(text: str) -> str:
     """The text with typing mistakes, always the same ones."""
-    chance = random.Random(text)  # noqa: S311 - nothing secret
+    chance = random.Random(text)
     wrong = (len(word) >= SHORTEST_MISTYPED and chance.random() < MISTYPED for word in text.split())
     return " ".join(_mistyped(word, chance) if bad else word for word, bad in zip(text.split(), wrong, strict=True))
 

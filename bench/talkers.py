@@ -65,7 +65,7 @@ class Talker:
 
     def __post_init__(self) -> None:
         """Words are drawn from the seed."""
-        self._random = random.Random(self.seed)  # noqa: S311 - not for secrets
+        self._random = random.Random(self.seed)
 
     async def speak(self) -> Took:
         """One turn."""

@@ -16,7 +16,7 @@ from advisor.store.database import DatabaseUrlError
 from advisor.store.migrate import SchemaError
 
 
-class Refused(Exception):  # noqa: N818 - what it is about stands in its message
+class Refused(Exception):
     """A process that will not start, and what to do about it."""
 
 

@@ -9,6 +9,7 @@ from rasa_sdk.endpoint import create_argument_parser
 
 from actions.session import knowledge
 from advisor.commands._plainly import plainly
+from advisor.heap import settle
 from advisor.logs import replace_colours
 
 
@@ -22,5 +23,6 @@ def run(arguments: argparse.Namespace) -> int:
     with plainly("action server"):
         knowledge()
     replace_colours()
+    settle()
     main_from_args(create_argument_parser().parse_args(["--actions", "actions", "--port", arguments.port]))
     return 0

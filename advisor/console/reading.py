@@ -29,7 +29,7 @@ class Draft:
     message_id: str
 
 
-async def read_conversation(  # noqa: PLR0913 - what the page is made of
+async def read_conversation(
     office: Office,
     request: Request[Any, Any, Any],
     visit: Visit,

@@ -27,6 +27,7 @@ from advisor.dialogue.record import AUTHORS, Entry, record
 from advisor.dialogue.rules import find_rules_quickly
 from advisor.dialogue.straight_runner import run_straight
 from advisor.dialogue.unavailable import Unavailable
+from advisor.heap import settle
 
 logger = logging.getLogger(__name__)
 
@@ -102,9 +103,14 @@ class AdvisorInput(InputChannel):
         async def remark(request: Request) -> HTTPResponse:
             return await self._record(request)
 
+        async def all_is_loaded(*_: object) -> None:
+            settle()
+
         blueprint.add_route(door, "/", methods=["GET"])
         blueprint.add_route(turn, "/turn", methods=["POST"])
         blueprint.add_route(remark, "/record", methods=["POST"])
+        # Rasa loads the model before.
+        blueprint.listener("after_server_start")(all_is_loaded)
         return blueprint
 
     async def _record(self, request: Request) -> HTTPResponse:

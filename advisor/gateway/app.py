@@ -108,7 +108,7 @@ class WordingMissingError(ValueError):
     """knowledge/wording.yml lacks texts."""
 
 
-def create_app(  # noqa: PLR0913 - one place that names all parts
+def create_app(  # noqa: PLR0913 - the one place that wires the gateway
     settings: Settings,
     knowledge: Knowledge,
     assess: Assess,
@@ -192,7 +192,7 @@ def create_app(  # noqa: PLR0913 - one place that names all parts
     )
 
 
-def _desk(  # noqa: PLR0913 - one place that names all parts
+def _desk(
     settings: Settings,
     wording: Mapping[str, str],
     assess: Assess,

@@ -54,7 +54,7 @@ class Delivered:
 class Delivery:
     """Delivers messages to Rasa. The `events` table, not Rasa's reply, says whether one was answered."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         store: ConversationStore,
         rasa: Rasa,

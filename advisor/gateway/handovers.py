@@ -34,7 +34,7 @@ Bring = Callable[[Conversation, Message], Awaitable[None]]
 class Handovers:
     """Who speaks with a firm. What is said goes into the one record, through Rasa."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         store: HandoverStore,
         conversations: ConversationStore,

@@ -12,7 +12,7 @@ KEPT_SECONDS = 4.0
 """Rasa hangs up on a connection that nobody used for five seconds. Then a turn would be sent into the void."""
 
 
-class LineBroken(Exception):  # noqa: N818 - a state of affairs
+class LineBroken(Exception):
     """A server cannot be reached, does not answer in time, or broke off. The text is the kind of failure."""
 
 

@@ -83,7 +83,7 @@ class _Paper(FPDF):
         text = self._numbering.format(number=self.page_no(), count="{nb}")
         self.cell(text=text, w=self.epw, align="R")
 
-    def text(  # type: ignore[override] # noqa: PLR0913 - the looks of a paragraph
+    def text(  # type: ignore[override]
         self,
         words: str,
         *,

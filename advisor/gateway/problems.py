@@ -57,7 +57,7 @@ KEY_OF_STATUS = {
 }
 
 
-class Problem(Exception):  # noqa: N818 - the name RFC 9457 gives it
+class Problem(Exception):
     """A request that cannot be met."""
 
     def __init__(self, key: str, headers: Mapping[str, str] | None = None, **facts: object) -> None:

@@ -80,11 +80,11 @@ def authorization(secret: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
-class RasaUnavailable(Exception):  # noqa: N818 - a state of affairs, and not the turn's fault
+class RasaUnavailable(Exception):
     """Rasa or the action server cannot be reached now. The turn was not taken, as far as is known."""
 
 
-class RasaFailed(Exception):  # noqa: N818
+class RasaFailed(Exception):
     """Rasa was reached and failed on this turn."""
 
 

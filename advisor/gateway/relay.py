@@ -56,7 +56,7 @@ class Awaited:
 class Relay:
     """Relays the turns of all conversations, those of one conversation one after another."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         store: ConversationStore,
         delivery: Delivery,

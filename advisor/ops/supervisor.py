@@ -36,7 +36,7 @@ class Supervisor:
     Tests may stop and start single services to see what the others make of it.
     """
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         services: Sequence[Service],
         surroundings: Surroundings,

@@ -23,6 +23,7 @@ def _knowledge_read_anew() -> Iterator[None]:
 def served(monkeypatch: pytest.MonkeyPatch) -> list[argparse.Namespace]:
     seen: list[argparse.Namespace] = []
     monkeypatch.setattr(actions, "main_from_args", seen.append)
+    monkeypatch.setattr(actions, "settle", lambda: None)
     return seen
 
 

@@ -192,7 +192,7 @@ def test_ctrl_c_while_waiting_is_kind(notebook: Notebook, capsys: pytest.Capture
 def test_the_command_finds_the_gateway_by_its_settings(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    import argparse  # noqa: PLC0415
+    import argparse
 
     parser = argparse.ArgumentParser()
     add_arguments(parser)

@@ -16,7 +16,7 @@ from tests.cases.reading import Case
 from tests.console.conftest import Archive, Staffer
 
 
-def loaded(yaml: str) -> Any:  # noqa: ANN401 - whatever stands in it
+def loaded(yaml: str) -> Any:
     return YAML(typ="safe").load(io.StringIO(yaml))
 
 

@@ -19,7 +19,7 @@ seeds = st.integers(0, 10_000)
 
 
 def seeded(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311 - made-up firms, nothing secret
+    return random.Random(seed)
 
 
 def drawn(knowledge: Knowledge, number: int, overlap: float = 0.0) -> list[simulation.Firm]:

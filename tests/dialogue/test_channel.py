@@ -16,6 +16,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.exceptions import InvalidConfigException
 from sanic import Sanic
 
+from advisor.dialogue import channel
 from advisor.dialogue.channel import ActionServer, AdvisorInput, Collector
 from advisor.dialogue.lock_store import TurnsUnavailable
 from advisor.dialogue.once import AlreadyAnswered
@@ -215,7 +216,7 @@ async def test_a_turn_goes_on_when_the_gateway_hangs_up(gateway: httpx.AsyncClie
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    while not condition():  # noqa: ASYNC110 - the agent has no event for it
+    while not condition():
         await asyncio.sleep(0.01)
 
 
@@ -231,6 +232,18 @@ def test_credentials_without_secret_are_refused(credentials: dict[str, Any] | No
 
 def test_responses_can_be_written_for_the_channel() -> None:
     assert Collector.name() == "advisor"
+
+
+async def test_what_is_loaded_when_the_server_starts_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    settled: list[bool] = []
+    monkeypatch.setattr(channel, "settle", lambda: settled.append(True))
+    blueprint = AdvisorInput("a-secret").blueprint(Server().handle)
+    (listener,) = [each.listener for each in blueprint._future_listeners if each.event == "after_server_start"]
+
+    listened = listener(None)
+    assert listened is not None
+    await listened
+    assert settled == [True]
 
 
 async def _asked(actions: ActionServer) -> bool:

@@ -93,14 +93,14 @@ async def test_a_lock_is_given_back_when_a_turn_fails(store: TurnLocks, locks: F
 
 async def test_a_turn_that_takes_long_keeps_its_lock(store: TurnLocks, locks: FakeLocks) -> None:
     async with store.lock("c1"):
-        while locks.renewed < 3:  # noqa: ASYNC110 - the store tells nobody
+        while locks.renewed < 3:
             await asyncio.sleep(0)
 
 
 async def test_redis_may_go_while_a_turn_is_under_way(store: TurnLocks, locks: FakeLocks) -> None:
     async with store.lock("c1"):
         locks.away = True
-        while locks.renewed < 2:  # noqa: ASYNC110
+        while locks.renewed < 2:
             await asyncio.sleep(0)
     assert RENEWED_AFTER > 0
 
@@ -171,7 +171,7 @@ class TestRedis:
             await real.renew("c1", "one")
             await real.renew("c1", "other")
         assert not await real.take("c1", "other")
-        while not await real.take("c1", "other"):  # noqa: ASYNC110 - it lapses and tells nobody
+        while not await real.take("c1", "other"):
             await asyncio.sleep(0.05)
 
     async def test_rasa_takes_it_from_its_name(self, redis: str) -> None:

@@ -29,13 +29,13 @@ FIRM = {**PERSON, "message_id": "f1", "author": "firm", "text": "Hello Mei", "cu
 
 
 @pytest.fixture
-def agent(tmp_path: Path) -> Any:  # noqa: ANN401 - as much of Rasa's agent as is needed
+def agent(tmp_path: Path) -> Any:
     url = f"sqlite:///{tmp_path / 'advisor.db'}"
     upgrade(url)
     return SimpleNamespace(lock_store=InMemoryLockStore(), tracker_store=FastTrackerStore(DOMAIN, host=url))
 
 
-async def entered(agent: Any, body: dict[str, Any]) -> DialogueStateTracker:  # noqa: ANN401
+async def entered(agent: Any, body: dict[str, Any]) -> DialogueStateTracker:
     entry = Entry.read(body)
     assert entry is not None
     await record(agent, entry, "advisor")
@@ -43,7 +43,7 @@ async def entered(agent: Any, body: dict[str, Any]) -> DialogueStateTracker:  # 
     return tracker
 
 
-async def test_a_person_speaks_in_place_of_the_advisor(agent: Any) -> None:  # noqa: ANN401
+async def test_a_person_speaks_in_place_of_the_advisor(agent: Any) -> None:
     said = (await entered(agent, PERSON)).events[-1]
 
     assert isinstance(said, BotUttered)
@@ -54,7 +54,7 @@ async def test_a_person_speaks_in_place_of_the_advisor(agent: Any) -> None:  # n
     )
 
 
-async def test_what_the_firm_says_to_a_person_has_no_intent(agent: Any) -> None:  # noqa: ANN401
+async def test_what_the_firm_says_to_a_person_has_no_intent(agent: Any) -> None:
     said = (await entered(agent, FIRM)).events[-1]
 
     assert isinstance(said, UserUttered)
@@ -67,12 +67,12 @@ async def test_what_the_firm_says_to_a_person_has_no_intent(agent: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [PERSON, FIRM], ids=["person", "firm"])
-async def test_twice_is_once(agent: Any, body: dict[str, Any]) -> None:  # noqa: ANN401
+async def test_twice_is_once(agent: Any, body: dict[str, Any]) -> None:
     first = len((await entered(agent, body)).events)
     assert len((await entered(agent, body)).events) == first
 
 
-async def test_the_turn_under_way_ends_first(agent: Any) -> None:  # noqa: ANN401
+async def test_the_turn_under_way_ends_first(agent: Any) -> None:
     async with agent.lock_store.lock("c1"):
         waiting = asyncio.create_task(entered(agent, PERSON))
         await asyncio.sleep(0.05)
@@ -80,7 +80,7 @@ async def test_the_turn_under_way_ends_first(agent: Any) -> None:  # noqa: ANN40
     await waiting
 
 
-async def test_the_form_goes_on_where_it_was(agent: Any) -> None:  # noqa: ANN401
+async def test_the_form_goes_on_where_it_was(agent: Any) -> None:
     tracker = await agent.tracker_store.get_or_create_tracker("c1", append_action_listen=False)
     for event in (*beginning(), *opened(), *answered("Fiji", "FJI")):
         tracker.update(event)

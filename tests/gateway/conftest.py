@@ -114,7 +114,7 @@ async def serve(app: Litestar, settings: Settings) -> AsyncIterator[str]:
     free = settings.model_copy(update={"port": free_port()})
     server = QuietServer(server_config(app, free))
     running = asyncio.create_task(server.serve())
-    while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+    while not server.started:
         await asyncio.sleep(0.01)
     yield f"http://127.0.0.1:{free.port}"
     server.should_exit = True

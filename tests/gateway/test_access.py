@@ -139,7 +139,7 @@ class TestProblems:
     ) -> None:
         secret = "our secret recipe"
 
-        def fails(profile: Any) -> Any:  # noqa: ANN401
+        def fails(profile: Any) -> Any:
             raise ValueError(secret)
 
         async with connect(create_app(settings, knowledge, fails, rasa)) as client:
@@ -151,8 +151,8 @@ class TestProblems:
         assert secret not in response.text + caplog.text
 
     async def test_an_http_error_that_nobody_foresaw(self, knowledge: Knowledge, app: Litestar) -> None:
-        from litestar import get  # noqa: PLC0415
-        from litestar.exceptions import HTTPException  # noqa: PLC0415
+        from litestar import get
+        from litestar.exceptions import HTTPException
 
         @get("/teapot")
         async def teapot() -> None:

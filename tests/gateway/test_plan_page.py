@@ -159,7 +159,7 @@ class TestPdf:
         written: list[str] = []
         original = pdf._Paper.text
 
-        def text(paper: pdf._Paper, said: str, **looks: Any) -> None:  # noqa: ANN401
+        def text(paper: pdf._Paper, said: str, **looks: Any) -> None:
             written.append(said)
             original(paper, said, **looks)
 
@@ -182,7 +182,7 @@ class TestPdf:
 
     @pytest.mark.parametrize("letters", ["Hồ Chí Minh, Việt Nam", "Бишкек", "Երևան", "თბილისი", "ລາວ", "Türkiye, é, ñ"])
     def test_letters_of_the_region_are_there(self, real_knowledge: Knowledge, letters: str) -> None:
-        from fontTools.ttLib import TTFont  # noqa: PLC0415
+        from fontTools.ttLib import TTFont
 
         for file in pdf.STYLES.values():
             with TTFont(pdf.font_folder() / file) as font:

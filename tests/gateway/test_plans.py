@@ -55,7 +55,7 @@ async def link(firm: Firm) -> str:
     return response.json()["path"]  # type: ignore[no-any-return]
 
 
-def is_gone(page: Any) -> bool:  # noqa: ANN401 - httpx's response
+def is_gone(page: Any) -> bool:
     assert page.status_code == 404
     assert page.headers["content-type"].startswith("text/html")
     return "There is no plan here" in page.text

@@ -72,7 +72,7 @@ async def test_what_is_under_way_is_not_tried_once_more(firm: Firm, rasa: FakeRa
     rasa.up = True
     rasa.gate.clear()
     first = asyncio.create_task(gateway.tries_again())
-    while rasa.heard[1:] != ["one"]:  # noqa: ASYNC110 - nobody tells
+    while rasa.heard[1:] != ["one"]:
         await asyncio.sleep(0.01)
     await gateway.tries_again()
     rasa.gate.set()

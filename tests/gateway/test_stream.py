@@ -148,7 +148,7 @@ async def test_the_fourth_stream_is_refused_until_one_ends(firm: Firm) -> None:
             assert await listener.message()
 
     async with asyncio.timeout(PATIENCE):
-        while (await reopened(firm)) != 200:  # noqa: ASYNC110 - what is waited for is in the gateway
+        while (await reopened(firm)) != 200:
             await asyncio.sleep(0.05)
 
 

@@ -35,7 +35,7 @@ def reasons(messages: list[Json]) -> list[str]:
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:
-    while not await condition():  # noqa: ASYNC110 - what is waited for is in the database
+    while not await condition():
         await asyncio.sleep(0.01)
 
 

@@ -69,7 +69,7 @@ def service() -> MakeService:
 def free_port() -> int:
     """One that nobody is given meanwhile: the system picks from 32768 on, each of xdist's workers from its own part."""
     while True:
-        port = random.choice(_ports())  # noqa: S311 - no secret
+        port = random.choice(_ports())
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

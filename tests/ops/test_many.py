@@ -111,7 +111,7 @@ class FakeMany(Many):
     cluster: FakeCluster = field(default_factory=FakeCluster)
 
     @property
-    def postgres(self) -> Any:  # noqa: ANN401
+    def postgres(self) -> Any:
         return self.cluster
 
     def backing(self) -> tuple[Service, ...]:

@@ -234,8 +234,8 @@ class TestMigrations:
 
     @pytest.mark.filterwarnings("ignore::sqlalchemy.exc.MovedIn20Warning")
     def test_a_table_that_rasa_made_is_left_alone(self, url: str, tmp_path: Path) -> None:
-        from rasa.core.tracker_store import SQLTrackerStore  # noqa: PLC0415
-        from sqlalchemy import create_engine  # noqa: PLC0415
+        from rasa.core.tracker_store import SQLTrackerStore
+        from sqlalchemy import create_engine
 
         (tmp_path / "var").mkdir()
         engine = create_engine(url)
@@ -274,11 +274,11 @@ class TestMigrations:
             assert await ConversationStore(database).sent("c1", "own") is None
 
     def test_the_models_are_what_the_migrations_make(self, url: str) -> None:
-        from alembic.autogenerate import compare_metadata  # noqa: PLC0415
-        from alembic.migration import MigrationContext  # noqa: PLC0415
-        from sqlalchemy import create_engine  # noqa: PLC0415
+        from alembic.autogenerate import compare_metadata
+        from alembic.migration import MigrationContext
+        from sqlalchemy import create_engine
 
-        from advisor.store.models import Base  # noqa: PLC0415
+        from advisor.store.models import Base
 
         upgrade(url)
         # The full-text index is SQLite's own kind of table.
@@ -293,7 +293,7 @@ class TestMigrations:
     def test_the_command_sets_the_database_up(
         self, url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        import argparse  # noqa: PLC0415
+        import argparse
 
         monkeypatch.setenv("ADVISOR_CHANNEL_SECRET", "a-secret-that-is-long-enough")
         monkeypatch.setenv("ADVISOR_DATABASE_URL", url)

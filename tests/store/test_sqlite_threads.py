@@ -60,7 +60,7 @@ async def test_what_was_asked_for_is_done_though_nobody_waits(database: Database
         add("silk", connection)
 
     writing = asyncio.create_task(database.write(slowly))
-    while not begun.is_set():  # noqa: ASYNC110 - a thread tells nobody here
+    while not begun.is_set():
         await asyncio.sleep(0)
     writing.cancel()
     may_go_on.set()
@@ -80,7 +80,7 @@ async def test_reading_goes_on_while_somebody_writes(database: Database) -> None
         may_go_on.wait()
 
     writing = asyncio.create_task(database.write(slowly))
-    while not begun.is_set():  # noqa: ASYNC110 - a thread tells nobody here
+    while not begun.is_set():
         await asyncio.sleep(0)
 
     assert await database.read(names) == []

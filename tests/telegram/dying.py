@@ -66,7 +66,7 @@ def _watch(file: Path) -> None:
 
 def _watched(method: Method, name: str, file: Path) -> Method:
     @functools.wraps(method)
-    async def call(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - passed on
+    async def call(*arguments: Any, **options: Any) -> Any:
         _die_if(file, f"{name}:{BEFORE}")
         result = await method(*arguments, **options)
         _die_if(file, f"{name}:{AFTER}")

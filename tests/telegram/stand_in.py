@@ -44,7 +44,7 @@ class StandIn:
         if self._process.stdout is not None:
             self._process.stdout.close()
 
-    def get(self, what: str, **wanted: str | int) -> Any:  # noqa: ANN401 - JSON
+    def get(self, what: str, **wanted: str | int) -> Any:
         return self.http.get(f"/__test/{what}", params=wanted).raise_for_status().json()
 
     def post(self, what: str, **said: object) -> Json:

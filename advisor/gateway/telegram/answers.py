@@ -84,7 +84,7 @@ class Pressed:
 class Answers:
     """Answers updates. Trying one again does nothing twice."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         desk: Desk,
         store: TelegramStore,

@@ -41,7 +41,7 @@ class ApiError(Exception):
     """Telegram did not do what it was asked to. Never holds the token."""
 
 
-class Unreachable(ApiError):  # noqa: N818 - a state and not a fault
+class Unreachable(ApiError):
     """The line or Telegram itself is down."""
 
     def __init__(self, reason: str, *, uncertain: bool = False) -> None:
@@ -50,7 +50,7 @@ class Unreachable(ApiError):  # noqa: N818 - a state and not a fault
         """Whether what was sent may have arrived all the same."""
 
 
-class SlowDown(ApiError):  # noqa: N818 - a wish
+class SlowDown(ApiError):
     """We asked too often."""
 
     def __init__(self, seconds: float) -> None:
@@ -58,19 +58,19 @@ class SlowDown(ApiError):  # noqa: N818 - a wish
         self.seconds = seconds
 
 
-class Blocked(ApiError):  # noqa: N818 - a state
+class Blocked(ApiError):
     """The firm does not want to hear from us any more."""
 
 
-class Refused(ApiError):  # noqa: N818 - an answer
+class Refused(ApiError):
     """Telegram will never do this."""
 
 
-class WrongToken(ApiError):  # noqa: N818 - the reason
+class WrongToken(ApiError):
     """Telegram does not know ADVISOR_TELEGRAM_TOKEN."""
 
 
-class OtherPoller(ApiError):  # noqa: N818 - the reason
+class OtherPoller(ApiError):
     """Somebody else takes the updates of this bot."""
 
 

@@ -28,7 +28,7 @@ MakePlan = Callable[[str], Awaitable[bytes | None]]
 class Courier:
     """One task for each chat that something is to be sent to."""
 
-    def __init__(  # noqa: PLR0913 - what it works with
+    def __init__(
         self,
         store: TelegramStore,
         api: BotApi,

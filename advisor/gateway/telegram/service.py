@@ -31,7 +31,7 @@ PATH = "/telegram/webhook"
 class Telegram:
     """The advisor on Telegram. Starts and stops with the gateway, and never keeps it from starting."""
 
-    def __init__(  # noqa: PLR0913 - what it is made of
+    def __init__(
         self,
         settings: Settings,
         desk: Desk,

@@ -25,7 +25,7 @@ Apologise = Callable[[str], Awaitable[None]]
 """Say at once why there is no answer yet: a key of NOTICES."""
 
 
-class ConversationGone(Exception):  # noqa: N818 - a state
+class ConversationGone(Exception):
     """The conversation was erased meanwhile."""
 
 

@@ -51,7 +51,7 @@ class Desk:
     faults: list[str] = field(default_factory=list)
 
     @classmethod
-    async def taken(cls, browser: Browser, address: str, name: str, **options: Any) -> Desk:  # noqa: ANN401 - Playwright's
+    async def taken(cls, browser: Browser, address: str, name: str, **options: Any) -> Desk:
         """Sign in, in a window of its own."""
         context = await browser.new_context(**{"viewport": WIDE, "locale": "en-GB", **options})
         context.set_default_timeout(20_000)

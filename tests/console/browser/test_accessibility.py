@@ -29,7 +29,7 @@ async def test_axe_finds_nothing_serious(
     browser: Browser,
     morning: str,
     viewport: dict[str, int],
-    scheme: Any,  # noqa: ANN401 - Playwright's
+    scheme: Any,
 ) -> None:
     mei = await Desk.taken(browser, morning, scene.READER, viewport=viewport, color_scheme=scheme)
     for path in PAGES:

@@ -28,7 +28,7 @@ SCRIPT = "%22%3E%3Cscript%3Ewindow.xss=1%3C/script%3E"
 
 
 @pytest.mark.parametrize("bypass_csp", [False, True], ids=["as served", "without our CSP"])
-async def test_nothing_runs(  # noqa: PLR0913 - fixtures
+async def test_nothing_runs(
     browser: Browser, app: Litestar, address: str, accounts: Accounts, archive: Archive, *, bypass_csp: bool
 ) -> None:
     await accounts.add("ana", Role.ADMIN, "test", PASSWORD)

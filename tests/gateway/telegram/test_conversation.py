@@ -280,7 +280,7 @@ async def test_an_edited_message_is_no_new_one(chat: Chat, rasa: FakeRasa) -> No
 
 
 async def until(condition: Callable[[], bool]) -> None:
-    while not condition():  # noqa: ASYNC110 - the fakes ring no bell
+    while not condition():
         await asyncio.sleep(0.01)
 
 

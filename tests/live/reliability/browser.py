@@ -32,7 +32,7 @@ class Reply:
         """Whether it is what was asked for."""
         return self.status < 300
 
-    def json(self) -> Any:  # noqa: ANN401 - JSON
+    def json(self) -> Any:
         """What it says."""
         return json.loads(self.text)
 

@@ -100,7 +100,7 @@ def _script(number: int, length: int) -> tuple[str, ...]:
 
 async def _at_its_pace(firm: Firm, load: Load, number: int) -> None:
     """What takes longer than the pause is followed at once, so that the load is kept up."""
-    due = time.monotonic() + random.Random(number).uniform(0, load.pause)  # noqa: S311 - no secret
+    due = time.monotonic() + random.Random(number).uniform(0, load.pause)
     await asyncio.sleep(due - time.monotonic())
     await firm.open()
     for text in firm.talk.script:

@@ -66,7 +66,7 @@ class Killer(threading.Thread):
         self._site = site
         self._number = number
         self._until = until_
-        self._random = random.Random(f"{victim} {seed}")  # noqa: S311 - no secret
+        self._random = random.Random(f"{victim} {seed}")
         self._failure: BaseException | None = None
 
     def run(self) -> None:
