@@ -29,7 +29,7 @@ METHODS: tuple[tuple[type, str], ...] = (
     (TelegramStore, "take"),
     (Relay, "accept"),
     (HttpRasa, "deliver"),
-    (ConversationStore, "_settle"),
+    (ConversationStore, "advance"),
     (TelegramStore, "finish"),
     (TelegramStore, "mark_sending"),
     (HttpBotApi, "send"),
