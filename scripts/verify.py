@@ -32,7 +32,9 @@ COVERED = ("--cov", "--cov-report=")
 CODE = ("advisor", "actions", "bench", "scripts")
 PLANTED = "tests/scripts/bad_requirements.txt"
 """Holds a version with a known fault, which must be found."""
-QUICK = ("-m", "not slow", *IGNORED, "--ignore=tests/console/browser", "--hypothesis-profile", "quick")
+EVENLY = ("-n", "auto", "--dist", "worksteal")
+"""What tests of one file share is quickly made where nothing slow is among them."""
+QUICK = (*EVENLY, "-m", "not slow", *IGNORED, "--ignore=tests/console/browser", "--hypothesis-profile", "quick")
 
 UNHEARD = ("ADVISOR_", "PYTHONDONTWRITEBYTECODE")
 """Settings of the developer, and what would make each worker of each step compile all tests anew."""
@@ -60,7 +62,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def fast() -> list[Step]:
     """What is worth running before every commit."""
-    return [*static(), Step("unit tests", python("pytest", *AT_ONCE, *QUICK))]
+    return [*static(), Step("unit tests", python("pytest", *QUICK))]
 
 
 def everything() -> list[Step]:
