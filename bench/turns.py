@@ -28,12 +28,12 @@ from tests.live.system import settings_for
 SECONDS = 12.0
 USERS = (1, 8, 32)
 GATEWAY_USERS = (1, 8, 16, 32)
-LONG = Load(users=1, seconds=160.0, turns=400, conversations=1)
-"""What it does not reach by then is said to be not reached."""
+LONG = Load(users=1, seconds=160.0, turns=400, conversations=8)
+"""As many of them as there is time for. What it does not reach by then is said to be not reached."""
 WARM_UP = Load(users=1, seconds=4.0)
 MARKS = (10, 50, 200, 400)
 AROUND = 10
-"""The median at a mark is over so many turns before it."""
+"""The median at a mark is over so many turns before it, of each conversation: turns differ, ten alone say little."""
 
 
 @dataclass
@@ -70,7 +70,7 @@ def at_rasa(systems: Sequence[Running]) -> list[Column]:
             measure(system.door, WARM_UP)
             _load(column, system.door, (users,))
     for system, column in zip(systems, columns, strict=True):
-        _say(f"{column.title}: one conversation of {LONG.turns} turns")
+        _say(f"{column.title}: conversations of {LONG.turns} turns")
         column.long = measure(system.door, LONG)
         column.megabytes = system.megabytes()
     return columns
@@ -120,9 +120,9 @@ def times(took: Sequence[Took]) -> str:
 
 
 def at(took: Sequence[Took], mark: int) -> float | None:
-    """The median in ms of the turns up to a mark, if the conversation got there."""
+    """The median in ms of the turns up to a mark, if a conversation got there."""
     near = [each.ms for each in took if mark - AROUND < each.turn <= mark]
-    return statistics.median(near) if len(near) == AROUND else None
+    return statistics.median(near) if len(near) >= AROUND else None
 
 
 def in_words(ms: float | None) -> str:

@@ -33,6 +33,11 @@ def test_a_mark_is_the_median_of_the_turns_before_it() -> None:
     assert in_words(None) == "not reached"
 
 
+def test_a_mark_is_over_all_conversations_that_got_there() -> None:
+    took = [Took(turn, ms) for ms in (1.0, 5.0, 9.0) for turn in range(1, 11)]
+    assert at([*took, *(Took(turn, 70.0) for turn in range(1, 5))], 10) == 5.0
+
+
 def test_systems_stand_side_by_side_with_the_ratios_that_count() -> None:
     rates = {1: turns(15), 8: turns(60)}
     ours = Column("ours", 4.6, 461, rates, turns(400, 20.0))
