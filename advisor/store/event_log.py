@@ -41,9 +41,9 @@ class EventLog:
         self._reading = self._engine
         # SQLite inserts row by row. To be told the ids in that order it would be given a statement for each row, and a
         # thread waits its turn in this process after each statement.
-        in_order = address.get_backend_name() != "sqlite"
-        self._insert = insert(Event).returning(Event.id, sort_by_parameter_order=in_order)
-        if address.get_backend_name() == "sqlite":
+        is_sqlite = address.get_backend_name() == "sqlite"
+        self._insert = insert(Event).returning(Event.id, sort_by_parameter_order=not is_sqlite)
+        if is_sqlite:
             event.listen(self._engine, "connect", set_pragmas)
         else:
             # One statement needs no transaction around it, which PostgreSQL would be asked to begin and to end.

@@ -72,19 +72,24 @@ class Stored(Protocol):
     """An `Event`, or as much of it as was read."""
 
     @property
-    def id(self) -> int: ...  # noqa: D102 - as in the table
+    def id(self) -> int:
+        """Its place among all rows."""
 
     @property
-    def type_name(self) -> str: ...  # noqa: D102
+    def type_name(self) -> str:
+        """The kind of event."""
 
     @property
-    def timestamp(self) -> float | None: ...  # noqa: D102
+    def timestamp(self) -> float | None:
+        """Seconds since 1970."""
 
     @property
-    def action_name(self) -> str | None: ...  # noqa: D102
+    def action_name(self) -> str | None:
+        """Of an action."""
 
     @property
-    def data(self) -> str | None: ...  # noqa: D102
+    def data(self) -> str | None:
+        """JSON."""
 
 
 def decode(event: Stored) -> Row:

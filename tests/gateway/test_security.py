@@ -189,6 +189,12 @@ class TestForwardedAddresses:
         assert sum(answer.status_code == 429 for answer in answers) == 5
 
 
+async def last_words(reader: asyncio.StreamReader) -> bytes:
+    """All that the server says until it hangs up."""
+    async with asyncio.timeout(10):
+        return await reader.read()
+
+
 class TestSizes:
     """What is too large is refused before it costs anything."""
 
@@ -218,8 +224,7 @@ class TestSizes:
                 writer.write(b"x" * (MAX_HEAD // 4))
                 await writer.drain()
                 await asyncio.sleep(0.02)
-            async with asyncio.timeout(10):
-                answer = await reader.read()
+            answer = await last_words(reader)
             writer.close()
 
         assert answer.startswith(b"HTTP/1.1 400")
@@ -236,8 +241,7 @@ class TestSizes:
                     writer.write(b"X-%d: " % number + b"x" * 1000 + b"\r\n")
                     await writer.drain()
                     await asyncio.sleep(0.002)
-            async with asyncio.timeout(10):
-                answer = await reader.read()
+            answer = await last_words(reader)
             writer.close()
 
         assert answer.startswith(b"HTTP/1.1 400")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from advisor.knowledge.checks.records import hidden_sources
 from advisor.knowledge.draft import Check, Draft
 from advisor.knowledge.problems import Problem
 from advisor.knowledge.schema import Answer
@@ -13,12 +14,8 @@ FILE = "faq.yml"
 
 def answers_lean_on_sources_that_are_shown(draft: Draft) -> Iterator[Problem]:
     """Unverified sources are not named to firms, so an answer cannot lean on one."""
-    sources = draft.knowledge.sources
     for key, answer in draft.knowledge.faq.items():
-        for source in answer.sources:
-            if source in sources and not sources[source].verified:
-                wrong = f"sources names {source}, which is unverified and never shown"
-                yield Problem(FILE, key, wrong, "sources of which a page was read")
+        yield from hidden_sources(draft, FILE, key, answer.sources)
 
 
 def questions_have_one_answer(draft: Draft) -> Iterator[Problem]:

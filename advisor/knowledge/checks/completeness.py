@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-from advisor.knowledge.checks.records import all_options
+from advisor.knowledge.checks.records import all_options, hidden_sources
 from advisor.knowledge.draft import Check, Draft
 from advisor.knowledge.problems import Problem, listed
 from advisor.knowledge.schema import Level, Section, StageId
@@ -69,12 +69,8 @@ def constraints_can_be_found(draft: Draft) -> Iterator[Problem]:
 
 def steps_name_sources_that_are_shown(draft: Draft) -> Iterator[Problem]:
     """Unverified sources are not named to firms, so a next step cannot lean on one."""
-    sources = draft.knowledge.sources
     for key, step in draft.knowledge.next_steps.items():
-        for source in step.sources:
-            if source in sources and not sources[source].verified:
-                wrong = f"sources names {source}, which is unverified and never shown"
-                yield Problem("next_steps.yml", key, wrong, "sources of which a page was read")
+        yield from hidden_sources(draft, "next_steps.yml", key, step.sources)
 
 
 COMPLETENESS: tuple[Check, ...] = (

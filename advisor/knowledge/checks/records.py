@@ -54,6 +54,15 @@ def dangling(draft: Draft, place: Place, target: str, named: str) -> Problem:
     return place.names(named, f"an id of {target}.yml", nearest(named, draft.ids[target]))
 
 
+def hidden_sources(draft: Draft, file: str, key: str, named: Iterable[str]) -> Iterator[Problem]:
+    """Unverified sources, which firms are never told, among those that a record leans on."""
+    for source in named:
+        found = draft.knowledge.sources.get(source)
+        if found is not None and not found.verified:
+            wrong = f"sources names {source}, which is unverified and never shown"
+            yield Problem(file, key, wrong, "sources of which a page was read")
+
+
 def _country(knowledge: Knowledge, named: str) -> str | None:
     """The code of the economy that was meant: editors write VN or Vietnam for VNM."""
     for iso3, country in knowledge.countries.items():
