@@ -21,8 +21,10 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from advisor.dialogue.action_calls import lighten_calls
+from advisor.dialogue.known_once import know_once
 from advisor.dialogue.light_logs import lighten_logs
 from advisor.dialogue.once import AlreadyAnswered, handling
+from advisor.dialogue.payloads import read_payloads_as_they_are
 from advisor.dialogue.record import AUTHORS, Entry, record
 from advisor.dialogue.rules import find_rules_quickly
 from advisor.dialogue.straight_runner import run_straight
@@ -87,6 +89,8 @@ class AdvisorInput(InputChannel):
         lighten_calls()
         lighten_logs()
         find_rules_quickly()
+        know_once()
+        read_payloads_as_they_are()
         run_straight()
         return cls(str(secret), ActionServer((credentials or {}).get("actions") or DEFAULT_ACTIONS_URL))
 

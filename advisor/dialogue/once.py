@@ -34,7 +34,7 @@ def heard_before(events: Iterable[Event]) -> str | None:
     current = _message.get()
     if current is None:
         return None
-    ids = (event.message_id for event in events if isinstance(event, UserUttered))
+    ids = (event.message_id for event in events if type(event) is UserUttered)
     return current if current in ids else None
 
 
@@ -46,7 +46,7 @@ def without_failed(events: Sequence[Event], again: str | None = None) -> list[Ev
     Args:
         again: the message that is about to be handled once more.
     """
-    begins = [index for index, event in enumerate(events) if isinstance(event, UserUttered)]
+    begins = [index for index, event in enumerate(events) if type(event) is UserUttered]
     ids = [*(events[index].message_id for index in begins), again]
     kept = list(events[: begins[0]]) if begins else list(events)
     for number, begin in enumerate(begins):

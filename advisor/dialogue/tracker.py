@@ -108,6 +108,18 @@ class QuickTracker(DialogueStateTracker):
         made.__dict__.pop("advisor_mark", None)
         return made
 
+    @property
+    def began_anew(self) -> bool:
+        """Whether the conversation was restarted."""
+        return any(type(event) is Restarted for event in self.events)
+
+    def led_on(self, events: Iterable[Event]) -> DialogueStateTracker:
+        """A copy to which more happened."""
+        made = self.copy()
+        for event in events:
+            made.update(event)
+        return made
+
     def applied_events(self) -> list[Event]:
         """See Rasa's tracker."""
         if self._applied is None or self._applied[0] != self._age:

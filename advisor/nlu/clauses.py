@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import lru_cache
 
 from advisor.nlu.language import Language, load_language
-from advisor.nlu.phrases import Span
+from advisor.nlu.phrases import KEPT, Span
 from advisor.nlu.text import words_of
 
 _SENTENCE_END = re.compile(r"[.!?\u3002\uff1f]+(?=\s|$)|[;\n\r]+|\s[-\u2013\u2014]\s|\u2014")
@@ -51,6 +52,11 @@ class Clause:
 
 def split(text: str, language: str = "en") -> tuple[Clause, ...]:
     """The clauses of a text in order, without separators."""
+    return _split(text, language)
+
+
+@lru_cache(maxsize=KEPT)
+def _split(text: str, language: str) -> tuple[Clause, ...]:
     reader = _Reader(load_language(language))
     clauses: list[Clause] = []
     for sentence, asked in _sentences(text, reader.language):

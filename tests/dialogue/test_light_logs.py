@@ -6,10 +6,15 @@ import ast
 import copy
 import importlib
 import inspect
+import logging
 
 import pytest
+from rasa.core.policies.policy import Policy
+from rasa.core.processor import MessageProcessor
+from rasa.shared.core.trackers import DialogueStateTracker
 
 from advisor.dialogue.light_logs import LOGGING, Uncopied, lighten_logs
+from tests.dialogue.conversations import DOMAIN
 
 
 @pytest.mark.parametrize("name", LOGGING)
@@ -38,3 +43,23 @@ def test_rasa_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "copy", copy)
     lighten_logs()
     assert all(isinstance(vars(module)["copy"], Uncopied) for module in modules)
+
+
+def test_states_are_put_into_words_for_the_log_of_details_alone(caplog: pytest.LogCaptureFixture) -> None:
+    lighten_logs()
+    lighten_logs()
+    states = [{"prev_action": {"action_name": "action_listen"}}]
+    with caplog.at_level(logging.INFO, "rasa"):
+        assert Policy.format_tracker_states(states) is None
+    with caplog.at_level(logging.DEBUG, "rasa"):
+        assert "action_listen" in Policy.format_tracker_states(states)
+
+
+def test_so_are_slots(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch) -> None:
+    lighten_logs()
+    tracker = DialogueStateTracker("c1", DOMAIN.slots)
+    with caplog.at_level(logging.DEBUG, "rasa"):
+        MessageProcessor._log_slots(tracker)
+    monkeypatch.setattr(tracker, "slots", None)
+    with caplog.at_level(logging.INFO, "rasa"):
+        MessageProcessor._log_slots(tracker)
