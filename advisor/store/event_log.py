@@ -21,8 +21,8 @@ Written = tuple[int, Data]
 """The id of a row and its event."""
 
 CONNECTIONS = 8
-"""Kept open once they were needed. Rasa reads and writes in six threads on two cores, and none of them may have to wait
-for a connection, or open one for a single statement: that costs PostgreSQL as much as a turn does.
+"""At most, and kept open once they were needed: to open one for a single statement costs PostgreSQL more than the turn.
+Rasa reads and writes in six threads on two cores.
 """
 
 
@@ -38,7 +38,7 @@ class EventLog:
         make_folder(address)
         # What firms say is among the parameters, and must not get into error messages.
         self._engine = create_engine(
-            address, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=-1
+            address, hide_parameters=True, poolclass=QueuePool, pool_size=CONNECTIONS, max_overflow=0
         )
         self._reading = self._engine
         # SQLite inserts row by row. To be told the ids in that order it would be given a statement for each row, and a
