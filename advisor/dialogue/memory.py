@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from rasa.shared.core.events import Event
 
 MOST_EVENTS = 60_000
-"""In all conversations together: some 800 of them, each with the turns of a window. An event takes about 2 KB.
+"""In all conversations together: some 1,000 of them, each with the turns of a window. An event takes about 1.3 KB.
 
 More firms than that talking in turn would each be forgotten just before they speak again: with room for 400, a crowd
 of 500 firms had every conversation read anew at every turn.

@@ -25,7 +25,7 @@ from advisor.dialogue.memory import Known, Memory
 from advisor.dialogue.once import AlreadyAnswered, heard_before, without_failed
 from advisor.dialogue.tracker import QuickTracker
 from advisor.dialogue.unavailable import Unavailable
-from advisor.dialogue.window import shortened, since_session_start
+from advisor.dialogue.window import shortened, since_session_start, without_replaced
 from advisor.store.event_log import EventLog, Written, WrittenMeanwhileError
 
 Result = TypeVar("Result")
@@ -65,7 +65,7 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
         super().__init__(domain, event_broker, **kwargs)
         self._log = _open(host)
         self._memory = memory or Memory()
-        self._shorten: Callable[[Sequence[Event]], list[Event]] = list if whole else shortened
+        self._shorten: Callable[[Sequence[Event]], list[Event]] = list if whole else self._what_matters
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The tracker of the latest session, or None for a conversation that has not begun.
@@ -115,6 +115,10 @@ class FastTrackerStore(TrackerStore, SerializedTrackerAsText):
     async def keys(self) -> Iterable[str]:
         """The ids of all conversations."""
         return await _in_thread(self._log.senders)
+
+    def _what_matters(self, events: Sequence[Event]) -> list[Event]:
+        unseen = {slot.name for slot in self.domain.slots if not slot.influence_conversation}
+        return without_replaced(shortened(events), unseen)
 
     async def _up_to_date(self, sender_id: str) -> tuple[Known, Sequence[Event]]:
         """What matters of a conversation, and the events that were not known here."""

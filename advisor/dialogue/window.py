@@ -10,7 +10,7 @@ Kinds of events are told apart by `type`: `isinstance` on Rasa's abstract class 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import itemgetter
 
 from rasa.shared.core.events import (
@@ -47,7 +47,7 @@ Place = tuple[int, Event]
 def shortened(events: Sequence[Event]) -> list[Event]:
     """The events that matter, in their order. All of them, if one undoes others or is of a kind that is not known."""
     begins = _turns(events)
-    if len(begins) <= TURNS_AT_MOST or not all(type(event) in EFFECTS for event in events):
+    if len(begins) <= TURNS_AT_MOST or not _are_known(events):
         return list(events)
     cut = begins[-TURNS_KEPT]
     applied = _applied(events[:cut])
@@ -55,11 +55,39 @@ def shortened(events: Sequence[Event]) -> list[Event]:
     return [*_lasting(applied[:seen_from]), *_thinned(applied[seen_from:]), *events[cut:]]
 
 
+def without_replaced(events: Sequence[Event], unseen: Collection[str]) -> list[Event]:
+    """Events of which, before the last turn, those are left out that no one can look at any more.
+
+    They are values of slots that tell policies nothing, and words of the advisor, that were replaced later. The last
+    turn stays: it may be undone, if it broke off half way and its message is delivered again.
+
+    Args:
+        unseen: names of the slots that tell policies nothing.
+    """
+    begins = _turns(events)
+    if not begins or not _are_known(events):
+        return list(events)
+    kept: list[Event] = []
+    replaced: set[str] = set()
+    for event in reversed(events[: begins[-1]]):
+        name = _replaceable(event)
+        if name in replaced:
+            continue
+        if name is not None and (type(event) is BotUttered or event.key in unseen):
+            replaced.add(name)
+        kept.append(event)
+    return [*reversed(kept), *events[begins[-1] :]]
+
+
 def since_session_start(events: Sequence[Event]) -> list[Event]:
     """The events of the latest session, by their time, as Rasa's own SQL store chooses them."""
     starts = [event.timestamp for event in events if type(event) is SessionStarted]
     latest = max(starts, default=-math.inf)
     return [event for event in events if event.timestamp >= latest]
+
+
+def _are_known(events: Sequence[Event]) -> bool:
+    return all(type(event) in EFFECTS for event in events)
 
 
 def _turns(events: Sequence[Event]) -> list[int]:

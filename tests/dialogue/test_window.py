@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
-from rasa.shared.core.events import Event
+from rasa.shared.core.events import BotUttered, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from advisor.dialogue.window import ACTIONS_KEPT, TURNS_AT_MOST, TURNS_KEPT, shortened, since_session_start
+from advisor.dialogue.window import (
+    ACTIONS_KEPT,
+    TURNS_AT_MOST,
+    TURNS_KEPT,
+    shortened,
+    since_session_start,
+    without_replaced,
+)
 from tests.dialogue.conversations import DOMAIN, Turn, answered, beginning, closed, opened, reverted, turn, turns
 
 STATES = ACTIONS_KEPT
 """More than any policy looks back."""
+UNSEEN = {slot.name for slot in DOMAIN.slots if not slot.influence_conversation}
 LOOKED_BACK = 4
 """Of turns that are not of rules alone, by the stories' policy (config.yml)."""
 
@@ -105,3 +114,29 @@ def test_shortening_turn_by_turn_is_the_same(parts: list[Turn]) -> None:
         going = shortened(since_session_start([*going, *part]))
         assert state_of(tracker_of(going)) == state_of(tracker_of(whole))
         assert states_of(going) == states_of(whole)
+
+
+def test_a_value_that_nobody_sees_is_kept_once_before_the_last_turn() -> None:
+    parts = [turn(f"t{number}", SlotSet("profile", number)) for number in range(4)]
+    kept = without_replaced(events_of([beginning(), *parts]), UNSEEN)
+    assert [event.value for event in kept if isinstance(event, SlotSet)] == [2, 3]
+    assert [event.text for event in kept if isinstance(event, BotUttered)] == ["about t2", "about t3"]
+
+
+def test_a_value_that_policies_see_stays() -> None:
+    events = events_of([beginning(), answered("a", "MM"), answered("b", "TH"), turn("c")])
+    assert [event.value for event in without_replaced(events, UNSEEN) if isinstance(event, SlotSet)] == ["MM", "TH"]
+
+
+@pytest.mark.parametrize("parts", [[beginning()], [beginning(), reverted("x"), turn("y"), turn("z")]])
+def test_what_has_no_turns_and_what_undoes_them_stays_whole(parts: list[Turn]) -> None:
+    assert without_replaced(events_of(parts), UNSEEN) == events_of(parts)
+
+
+@given(turns())
+def test_nothing_that_is_left_out_was_felt_even_if_the_last_turn_is_undone(parts: list[Turn]) -> None:
+    whole = since_session_start(events_of([beginning(), *parts]))
+    kept = without_replaced(whole, UNSEEN)
+    for end in (None, -len(parts[-1])):
+        assert state_of(tracker_of(kept[:end])) == state_of(tracker_of(whole[:end]))
+        assert states_of(kept[:end]) == states_of(whole[:end])
