@@ -31,10 +31,14 @@ class Health(msgspec.Struct):
     """Does not count for `status`: everybody else can go on without it."""
 
 
+def _state(is_up: bool) -> State:
+    return "ok" if is_up else "down"
+
+
 class Checkup:
     """Looks at every part."""
 
-    def __init__(self, rasa: Rasa, database: Database, telegram: Callable[[], str] = lambda: "off") -> None:
+    def __init__(self, rasa: Rasa, database: Database, telegram: Callable[[], TelegramState] = lambda: "off") -> None:
         self._rasa = rasa
         self._database = database
         self._telegram = telegram
@@ -42,14 +46,8 @@ class Checkup:
     async def health(self) -> Health:
         """The state of every part now."""
         parts = await asyncio.gather(self._rasa.is_up(), self._rasa.actions_are_up(), self._database_is_up())
-        rasa, actions, database = ("ok" if up else "down" for up in parts)
-        return Health(
-            "ok" if all(parts) else "degraded",
-            rasa=rasa,  # type: ignore[arg-type]
-            actions=actions,  # type: ignore[arg-type]
-            database=database,  # type: ignore[arg-type]
-            telegram=self._telegram(),  # type: ignore[arg-type]
-        )
+        rasa, actions, database = map(_state, parts)
+        return Health("ok" if all(parts) else "degraded", rasa, actions, database, self._telegram())
 
     async def _database_is_up(self) -> bool:
         try:

@@ -97,14 +97,20 @@ def _writing(engine: Engine, work: Callable[[Connection], Result]) -> Result:
 
 def _finish(work: Callable[[], Result], loop: asyncio.AbstractEventLoop, done: asyncio.Future[Result]) -> None:
     """In a thread of the line."""
-    tell: Callable[[], Any]
+    result, failure = None, None
     try:
         result = work()
     except BaseException as error:
         failure = error
-        tell = lambda: None if done.done() else done.set_exception(failure)  # noqa: E731
-    else:
-        tell = lambda: None if done.done() else done.set_result(result)  # noqa: E731
     # Nobody is told when the loop was closed meanwhile.
     with suppress(RuntimeError):
-        loop.call_soon_threadsafe(tell)
+        loop.call_soon_threadsafe(_tell, done, result, failure)
+
+
+def _tell(done: asyncio.Future[Any], result: object, failure: BaseException | None) -> None:
+    if done.done():
+        return  # nobody waits for it any more
+    if failure is None:
+        done.set_result(result)
+    else:
+        done.set_exception(failure)
