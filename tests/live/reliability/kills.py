@@ -16,7 +16,7 @@ from tests.live.reliability.talks import Verdict, compare, undisturbed, until
 FIRMS = 8
 PAUSE = 0.2
 """Seconds in which a firm reads and writes."""
-LONGEST_LIFE = 3.0
+LONGEST_LIFE = 2.5
 """Seconds that a process lives at most, from the moment at which it is ready."""
 CALM = 2.0
 
