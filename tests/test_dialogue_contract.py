@@ -167,6 +167,7 @@ def test_there_is_a_response_for_whatever_became_of_a_message(say: Say) -> None:
     assert f"utter_{say}" in domain()["responses"]
 
 
+@pytest.mark.slow
 def test_every_response_of_the_domain_is_used() -> None:
     used = {said.response for said in everything_said()} | responses_of_rules()
     assert set(domain()["responses"]) - used == set()

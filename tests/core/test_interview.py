@@ -289,6 +289,7 @@ def forward() -> st.SearchStrategy[Utterance]:
     return utterances().filter(lambda each: each.intent not in ("go_back", "what_stage", "thanks"))
 
 
+@pytest.mark.slow
 @given(st.lists(forward(), min_size=ENOUGH_TURNS, max_size=ENOUGH_TURNS))
 def test_the_questions_end_whatever_is_answered(said: list[Utterance]) -> None:
     talk = Talk(talkative())

@@ -62,6 +62,7 @@ def store(locks: FakeLocks) -> TurnLocks:
     return TurnLocks(locks=locks, sleep=time.sleep, now=time)
 
 
+@pytest.mark.slow
 async def test_turns_come_one_after_another(locks: FakeLocks) -> None:
     servers = [TurnLocks(locks=locks) for _ in range(3)]
     at_once, most = 0, 0
@@ -153,6 +154,7 @@ async def real(redis: str) -> AsyncIterator[RedisLocks]:
     await locks.close()
 
 
+@pytest.mark.slow
 class TestRedis:
     """The real one."""
 

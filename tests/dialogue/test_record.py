@@ -72,6 +72,7 @@ async def test_twice_is_once(agent: Any, body: dict[str, Any]) -> None:
     assert len((await entered(agent, body)).events) == first
 
 
+@pytest.mark.slow
 async def test_the_turn_under_way_ends_first(agent: Any) -> None:
     async with agent.lock_store.lock("c1"):
         waiting = asyncio.create_task(entered(agent, PERSON))

@@ -327,6 +327,7 @@ async def test_a_failing_assessment_does_not_cost_the_answer(
         assert texts(await firm.says("hello")) == ["You said: hello"]
 
 
+@pytest.mark.slow
 class TestSlowRasa:
     """Rasa takes longer than a firm is asked to wait."""
 

@@ -110,6 +110,7 @@ def test_options_say_how_they_were_named(finder: FactFinder) -> None:
     assert {"entity": "option", "value": "sold_abroad.never", "role": "words", "length": 5} in finder.find("never")
 
 
+@pytest.mark.slow
 def test_without_a_question_about_the_country_no_country_is_the_firm_s_own(knowledge: Knowledge) -> None:
     questions = {key: question for key, question in knowledge.questions.items() if key != "country"}
     finder = FactFinder(knowledge.model_copy(update={"questions": questions}))

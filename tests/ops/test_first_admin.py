@@ -13,6 +13,8 @@ from advisor.ops.problem import OpsError
 from tests.ops import fake_start
 from tests.ops.conftest import SpokenTo, free_port
 
+pytestmark = pytest.mark.slow
+
 
 def test_the_password_goes_to_the_terminal_alone(tmp_path: Path, console: SpokenTo) -> None:
     says = (sys.executable, "-c", "print('The password of admin is open-sesame')")

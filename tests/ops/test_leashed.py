@@ -14,6 +14,8 @@ from advisor.ops.logs import tail
 from tests.ops import fake_service
 from tests.ops.processes_alive import alive, children, eventually
 
+pytestmark = pytest.mark.slow
+
 
 def sleeping(surroundings: Surroundings) -> Leashed:
     return Leashed("sleeper", ("sleep", "600"), surroundings)

@@ -143,6 +143,7 @@ def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FakeMany:
     return FakeMany(settings(tmp_path, port=free_port()), model=model(tmp_path), widget=built)
 
 
+@pytest.mark.slow
 def test_a_start_from_nothing_and_one_after_it(small: FakeMany, console: SpokenTo) -> None:
     console.stop_at = "The advisor is ready"
     assert start_many(console, small) == 0

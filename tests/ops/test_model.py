@@ -15,6 +15,8 @@ from advisor.ops.problem import OpsError, StopRequestedError
 from tests.ops import fake_training
 from tests.ops.conftest import SpokenTo
 
+pytestmark = pytest.mark.slow
+
 
 def model(root: Path, behaviour: str = "succeeds") -> Model:
     for name in ("domain.yml", "config.yml", "data/nlu/en/basics.yml", "advisor/nlu/encoder.py"):

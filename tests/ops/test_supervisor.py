@@ -13,6 +13,8 @@ from advisor.ops.supervisor import MOST_REPLACED, Supervisor
 from tests.ops.conftest import MakeService, SpokenTo
 from tests.ops.processes_alive import eventually
 
+pytestmark = pytest.mark.slow
+
 
 def up(service: Service) -> bool:
     return is_healthy("127.0.0.1", service.port, "/health")

@@ -14,6 +14,8 @@ from advisor.settings import ROOT
 from tests.ops import fake_npm
 from tests.ops.conftest import SpokenTo
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def widget(tmp_path: Path) -> Widget:

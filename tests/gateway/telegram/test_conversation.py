@@ -112,6 +112,7 @@ async def test_typing_is_shown(chat: Chat, api: FakeBotApi) -> None:
     assert api.typing == [7]
 
 
+@pytest.mark.slow
 async def test_more_messages_than_allowed_are_told_kindly(chat: Chat, settings: Settings) -> None:
     await chat.writes("/start")
     for number in range(settings.messages_per_minute):
@@ -284,6 +285,7 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.01)
 
 
+@pytest.mark.slow
 async def test_rasa_down_is_told_once_and_answered_later(
     chat: Chat, rasa: FakeRasa, api: FakeBotApi, wording: Wording
 ) -> None:
@@ -298,6 +300,7 @@ async def test_rasa_down_is_told_once_and_answered_later(
     assert api.texts()[1:] == [wording["telegram_kept"].strip(), "You said: one", "You said: two"]
 
 
+@pytest.mark.slow
 async def test_telegram_down_loses_and_doubles_nothing(chat: Chat, api: FakeBotApi) -> None:
     api.failures = [Unreachable("ConnectError"), Unreachable("ConnectError")]
     assert await chat.writes("/start") == ["Hello, I am your advisor."]
@@ -335,6 +338,7 @@ async def test_who_blocks_us_has_left_until_they_come_back(chat: Chat, api: Fake
     assert (left.flags, back.flags) == ([LEFT_FLAG], [])
 
 
+@pytest.mark.slow
 async def test_a_fault_of_ours_is_apologised_for(chat: Chat, wording: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
     await chat.writes("/start")
 

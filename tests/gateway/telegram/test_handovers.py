@@ -57,6 +57,7 @@ async def test_the_advisor_is_silent_meanwhile_and_nothing_comes_twice(
     assert len([text for text in api.texts() if "Hello" in text and "mei" in text]) == 1
 
 
+@pytest.mark.slow
 async def test_the_firm_goes_back_to_the_advisor_by_a_button(
     chat: Chat, rasa: FakeRasa, database: Database, speaking: Handovers
 ) -> None:
