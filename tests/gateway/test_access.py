@@ -39,16 +39,14 @@ async def request(client: Client, method: str, path: str, headers: dict[str, str
 
 class TestTokens:
     @pytest.mark.parametrize(("method", "route"), ROUTES)
-    @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer x", "Basic dXNlcjpwYXNz", "Bearer " + "é" * 30])
-    async def test_a_missing_or_malformed_token_is_401(
-        self, firm: Firm, method: str, route: str, header: str | None
-    ) -> None:
-        headers: Any = [] if header is None else [(b"Authorization", header.encode())]
+    async def test_a_missing_or_malformed_token_is_401(self, firm: Firm, method: str, route: str) -> None:
+        for header in (None, "", "Bearer", "Bearer x", "Basic dXNlcjpwYXNz", "Bearer " + "é" * 30):
+            headers: Any = [] if header is None else [(b"Authorization", header.encode())]
 
-        response = await request(firm.client, method, firm.path + route, headers)
+            response = await request(firm.client, method, firm.path + route, headers)
 
-        assert is_problem(response, "token_missing")
-        assert response.headers["WWW-Authenticate"] == "Bearer"
+            assert is_problem(response, "token_missing"), header
+            assert response.headers["WWW-Authenticate"] == "Bearer"
 
     @pytest.mark.parametrize(("method", "route"), ROUTES)
     async def test_a_foreign_token_learns_no_more_than_an_unknown_id(
