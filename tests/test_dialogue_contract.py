@@ -200,6 +200,7 @@ def _every_constraint() -> set[str]:
     return {payload for latest in stages for payload in act("action_other_stage", latest=latest).one.payloads()}
 
 
+@pytest.mark.slow
 def test_every_payload_is_short_and_names_intents_and_entities_of_the_domain() -> None:
     for payload in sorted(_payloads() | _every_answer() | _every_constraint()):
         intent, brace, inside = payload.removeprefix("/").partition("{")
@@ -209,6 +210,7 @@ def test_every_payload_is_short_and_names_intents_and_entities_of_the_domain() -
         assert set(entities) <= set(domain()["entities"]), payload
 
 
+@pytest.mark.slow
 def test_buttons_of_a_message_differ() -> None:
     for said in everything_said():
         titles = [button["title"] for button in said.buttons]

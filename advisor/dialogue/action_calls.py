@@ -52,7 +52,7 @@ def check_answer(answer: object) -> bool:
     Raises:
         jsonschema.ValidationError: it is none, as Rasa's own method raises.
     """
-    if not _is_list_of_objects(answer):
+    if not _has_only_objects(answer):
         _validators()["answer"].validate(answer)
     for event in _events(answer):
         if _is_plain(event):
@@ -64,7 +64,7 @@ def check_answer(answer: object) -> bool:
     return True
 
 
-def _is_list_of_objects(answer: object) -> bool:
+def _has_only_objects(answer: object) -> bool:
     """Whether an answer surely has events and messages, each an object, as all have that went well."""
     parts = [answer.get(name) for name in ("events", "responses")] if isinstance(answer, dict) else [None]
     return all(isinstance(part, list) and all(isinstance(each, dict) for each in part) for part in parts)

@@ -105,6 +105,7 @@ def test_the_firms_are_of_all_stages_and_of_many_countries() -> None:
     assert len({profile(talk(name)).country for name in TOLD}) > 20
 
 
+@pytest.mark.slow
 @each_firm
 def test_every_message_of_a_conversation_is_short_and_well_formed(name: str) -> None:
     assert bad(talk(name).said) == []
@@ -147,6 +148,7 @@ def test_a_firm_that_knows_nothing_gets_a_plan_all_the_same(country: str | None)
     assert [message.response for message in said].count("utter_plan_item") == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stage", StageId)
 def test_a_firm_that_overrules_the_verdict_reads_about_its_own_stage(stage: StageId) -> None:
     state = State(profile=profile(talk("a_sauce_maker_in_thailand")).overruling(stage))

@@ -8,6 +8,8 @@ import pytest
 
 from bench.__main__ import LIVE, SCRIPTS, WORDS, main
 
+pytestmark = pytest.mark.slow
+
 OFFERED = [
     *(("bench.words", name) for name in WORDS),
     *(("bench.live", name) for name in LIVE.values()),

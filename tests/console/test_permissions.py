@@ -65,6 +65,7 @@ async def test_without_a_session_there_is_the_way_to_sign_in_and_nothing_else(
             assert "silk" not in response.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", list(Role))
 async def test_each_role_gets_what_it_may(
     app: Litestar, accounts: Accounts, archive: Archive, role: Role, client: AsyncClient

@@ -12,6 +12,8 @@ import pytest
 
 from advisor.ops import leash
 
+pytestmark = pytest.mark.slow
+
 TERMINATED = leash.KILLED_BY_SIGNAL + signal.SIGTERM
 KILLED = leash.KILLED_BY_SIGNAL + signal.SIGKILL
 STUBBORN = """

@@ -306,6 +306,7 @@ async def test_telegram_down_loses_and_doubles_nothing(chat: Chat, api: FakeBotA
     assert await chat.writes("/start") == ["Hello, I am your advisor."]
 
 
+@pytest.mark.slow
 async def test_what_may_have_arrived_says_so(chat: Chat, api: FakeBotApi, wording: Wording) -> None:
     api.failures = [Unreachable("ReadTimeout", uncertain=True)]
     (text,) = await chat.writes("/start")
