@@ -16,7 +16,7 @@ start-production-like: setup ## two of each process on PostgreSQL and Redis behi
 test: setup-dev ## set up and run every check and test, those against the live system too
 	@exec $(PYTHON) scripts/verify.py all
 
-check: setup-dev ## the fast part of the tests, about a minute: format, lint, types, imports, knowledge, unit tests
+check: setup-dev ## the fast part of the tests, under a minute: format, lint, types, imports, knowledge, unit tests
 	@exec $(PYTHON) scripts/verify.py fast
 
 train: setup ## train the model if what it learns from changed

@@ -17,6 +17,8 @@ from tests.console.conftest import Archive, Staffer
 from tests.gateway.conftest import Firm, open_conversation
 from tests.gateway.fakes import FakeRasa
 
+pytestmark = pytest.mark.slow
+
 MESSAGE = re.compile(r'name="message" value="([0-9a-f]{32})"')
 
 

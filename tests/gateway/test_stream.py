@@ -25,6 +25,8 @@ from tests.gateway.conftest import Clock, Firm, open_conversation, serve
 from tests.gateway.fakes import FakeRasa, action, bot, bots, record
 from tests.gateway.test_access import is_problem
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 PATIENCE = 10.0
